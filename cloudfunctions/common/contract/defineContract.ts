@@ -18,28 +18,20 @@ export interface Deploy {
   readonly openapi?: readonly string[]; // WeChat open APIs that config.json must permit
 }
 
-export interface Contract<
-  Input extends z.ZodType = z.ZodType,
-  Output extends z.ZodType = z.ZodType,
-  Code extends RefusalCode = RefusalCode,
-> {
+export interface Contract {
   readonly name: string; // the folder and the cloud function
   readonly summary: string;
   readonly kind: Kind;
   readonly auth: Auth;
   readonly role?: Role; // operator operations only
-  readonly input: Input;
-  readonly output: Output;
-  readonly errors: readonly Code[]; // in order of precedence
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  readonly errors: readonly RefusalCode[]; // in order of precedence
   readonly deploy: Deploy;
 }
 
 /** Keeps the literal types of a contract; a contract is data. */
-export function defineContract<
-  const Input extends z.ZodType,
-  const Output extends z.ZodType,
-  const Code extends RefusalCode,
->(contract: Contract<Input, Output, Code>): Contract<Input, Output, Code> {
+export function defineContract<const C extends Contract>(contract: C): C {
   return contract;
 }
 

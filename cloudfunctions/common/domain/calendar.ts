@@ -1,0 +1,75 @@
+import dayjs from 'dayjs';
+import utc from 'dayjs/plugin/utc';
+import { invariant } from './invariant';
+
+dayjs.extend(utc);
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+/** A coin lives exactly this long from the moment it was earned (F-005). */
+export const COIN_LIFE_MS = 48 * HOUR_MS;
+
+/**
+ * Asia/Shanghai has kept this offset without daylight saving since 1991-09-15; only instants before can be an hour off.
+ * Wall clocks are calculated in dayjs' UTC mode: its utcOffset and tz answer differently in another machine's time zone.
+ */
+const SHANGHAI_OFFSET_MS = 8 * HOUR_MS;
+const DATE_FORMAT = 'YYYY-MM-DD';
+
+/** The next midnight in Shanghai: the first instant that is no longer the day of `at`. */
+export function endOfDayAt(at: number): number {
+  return addDaysEnd(at, 0);
+}
+
+/** The end of the Shanghai day that lies `days` after the day of `at`. */
+export function addDaysEnd(at: number, days: number): number {
+  invariant(Number.isSafeInteger(days), 'days are whole');
+  const nextMidnight = wallClockOf(at)
+    .startOf('day')
+    .add(days + 1, 'day');
+  return instantOf(nextMidnight);
+}
+
+/** The Shanghai date of an instant, as YYYY-MM-DD. */
+export function dateOn(at: number): string {
+  return wallClockOf(at).format(DATE_FORMAT);
+}
+
+/** The first instant of a Shanghai date. */
+export function startOfDateAt(on: string): number {
+  invariant(isCalendarDate(on), 'a date is YYYY-MM-DD and exists');
+  return instantOf(dayjs.utc(on));
+}
+
+/** Whether the text is YYYY-MM-DD and such a day exists. */
+export function isCalendarDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && dayjs.utc(text).format(DATE_FORMAT) === text;
+}
+
+/** Whole years from a birth date to a date. Born on 29 February, one is a year older on 1 March of a common year. */
+export function ageOn(birthOn: string, on: string): number {
+  const [birth, date] = [partsOf(birthOn), partsOf(on)];
+  return date.year - birth.year - (date.monthAndDay < birth.monthAndDay ? 1 : 0);
+}
+
+/** The date on which somebody turns `years`: the birthday, or 1 March where 29 February is missing. */
+export function birthdayOn(birthOn: string, years: number): string {
+  const birth = partsOf(birthOn);
+  const on = `${String(birth.year + years).padStart(4, '0')}-${birth.monthAndDay}`;
+  return isCalendarDate(on) ? on : on.replace('-02-29', '-03-01');
+}
+
+function partsOf(on: string): { readonly year: number; readonly monthAndDay: string } {
+  invariant(isCalendarDate(on), 'a date is YYYY-MM-DD and exists');
+  return { year: Number(on.slice(0, 4)), monthAndDay: on.slice(5) };
+}
+
+/** What a clock in Shanghai shows, as if it were UTC. */
+function wallClockOf(at: number): dayjs.Dayjs {
+  invariant(Number.isSafeInteger(at), 'an instant is whole milliseconds');
+  return dayjs.utc(at + SHANGHAI_OFFSET_MS);
+}
+
+function instantOf(wallClock: dayjs.Dayjs): number {
+  return wallClock.valueOf() - SHANGHAI_OFFSET_MS;
+}

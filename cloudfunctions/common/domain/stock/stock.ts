@@ -1,0 +1,27 @@
+/** Units that an attempt has taken out of `available` and that no order has confirmed or given back yet. */
+export interface Reservation {
+  readonly orderId: string;
+  readonly quantity: number; // >= 1
+  readonly at: number;
+}
+
+/** One SKU's stock: the hot document, changed only by single conditional updates. All counts are units. */
+export interface Stock {
+  readonly _id: string; // the sku's id
+  readonly productId: string;
+  readonly available: number; // on hand and free to take
+  readonly reserved: number; // sum of the reservations
+  readonly drawHeld: number; // kept for the winners of published draws
+  readonly sold: number;
+  readonly inbound: number; // everything that ever came in
+  readonly adjusted: number; // signed sum of the corrections by operators
+  readonly reservations: Readonly<Record<string, Reservation>>; // by attempt id
+  readonly returns: Readonly<Record<string, number>>; // order id to the instant its units came back
+}
+
+/** Nothing appears and nothing vanishes: every unit that came in is somewhere, and every reserved unit has a name. */
+export function stockLawHolds(stock: Stock): boolean {
+  const { available, reserved, drawHeld, sold, inbound, adjusted } = stock;
+  const named = Object.values(stock.reservations).reduce((sum, { quantity }) => sum + quantity, 0);
+  return available + reserved + drawHeld + sold === inbound + adjusted && reserved === named;
+}
