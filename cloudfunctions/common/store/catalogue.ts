@@ -1,0 +1,119 @@
+import { product as productSchema, type ProductFields } from '../../../database/collections/products';
+import type { PaymentMode } from '../contract/units';
+import { cheapestOf, priceFits, type Price } from '../domain/catalog/price';
+import type { ProductStatus } from '../domain/catalog/productStates';
+import { invariant } from '../domain/invariant';
+import { refuse } from '../domain/refusal';
+import type { Tx } from './database';
+import { claimCategory } from './categoryTree';
+import type { Frozen } from './documents';
+import { isWhole, type Product } from './products';
+
+/** What a new product is where its operator says nothing (F-033). */
+export const NEW_PRODUCT = {
+  description: '',
+  detail: '',
+  image: '',
+  images: [],
+  brand: '',
+  paymentMode: 'points_only',
+  originalPriceFen: 0,
+  properties: {},
+  isHot: false,
+  isNew: false,
+  isLiquor: false,
+  grantsCoin: false,
+  sort: 0,
+  limit: { maxPerUser: 0, maxPerOrder: 0, timeLimit: { windowSeconds: 0, max: 0 }, userLevelRequired: 0 },
+  productType: 'physical',
+  shippingType: 'logistics',
+  outerId: '',
+} as const satisfies Frozen<Omit<ProductFields, 'name' | 'categoryId' | 'skus'>>;
+
+const OWNER_TYPE = 'operator';
+
+/** The product that an operator wants to change, as they saw it. */
+export async function readProductForChange(tx: Tx, productId: string, revision: number | undefined): Promise<Product> {
+  const known = await tx.get('products', productId);
+  if (known === null || known.status === 'deleted') refuse('PRODUCT_NOT_FOUND', { productId });
+  if (known.revision !== revision) refuse('REVISION_STALE', { revision: known.revision });
+  return known;
+}
+
+/** The product with its changes, one revision on; what a hand in the console broke and the changes do not mend is refused. */
+export function mergeProduct(
+  known: Product | null,
+  changes: Partial<Frozen<ProductFields>>,
+  productId: string,
+  operatorId: string,
+  now: number,
+): Product {
+  const base = known ?? startProduct(changes.categoryId, productId, operatorId, now);
+  const marks = { revision: base.revision + 1, operatorId, updatedAt: now };
+  const merged = productSchema.safeParse({ ...base, ...changes, ...marks });
+  if (!merged.success) return refuse('PRODUCT_BROKEN', { productId, paths: pathsOf(merged.error.issues) });
+  return { ...merged.data, ...priceOf(merged.data) };
+}
+
+function startProduct(categoryId: string | undefined, productId: string, operatorId: string, now: number) {
+  return {
+    ...NEW_PRODUCT,
+    _id: productId,
+    rootCategoryId: categoryId,
+    status: 'draft',
+    ...{ pricePoints: 0, priceCoins: 0, priceFen: 0 },
+    salesCount: 0,
+    revision: 0,
+    ownerType: OWNER_TYPE,
+    ownerId: operatorId,
+    createdAt: now,
+    deletedAt: null,
+  };
+}
+
+/** What lists show. */
+function priceOf({ skus: [first, ...others] }: Pick<Product, 'skus'>): Price {
+  invariant(first !== undefined, 'a product has a sku');
+  const { pricePoints, priceCoins, priceFen } = cheapestOf([first, ...others]);
+  return { pricePoints, priceCoins, priceFen };
+}
+
+const pathsOf = (issues: readonly { readonly path: readonly PropertyKey[] }[]): readonly string[] =>
+  issues.slice(0, 5).map(({ path }) => path.join('.'));
+
+/** Writes the product under its category. What comes new to a category claims it, so that the category cannot move meanwhile. */
+export async function fileProduct(tx: Tx, product: Product, known: Product | null, now: number): Promise<Product> {
+  const category = await tx.get('categories', product.categoryId);
+  if (category === null) return refuse('CATEGORY_NOT_FOUND', { categoryId: product.categoryId });
+  if (known?.categoryId !== category._id) await claimCategory(tx, category, now);
+  const filed: Product = { ...product, rootCategoryId: category.parentId ?? category._id };
+  if (known === null) await tx.insert('products', filed);
+  else await tx.put('products', filed);
+  return filed;
+}
+
+/** What may be put on sale: whole, its prices fit its payment mode, and the shop's profile allows the mode (C-01). */
+export function requireSellable(product: Product, modes: readonly PaymentMode[]): void {
+  const { _id: productId, paymentMode } = product;
+  const isSound = isWhole(product) && product.skus.every((sku) => priceFits(paymentMode, sku));
+  if (!isSound) refuse('PRODUCT_BROKEN', { productId });
+  if (!modes.includes(paymentMode)) refuse('PAYMENT_MODE_NOT_ALLOWED', { paymentMode });
+}
+
+/** Writes the status alone, so that a product broken by hand can still be taken off sale. Answers the new revision. */
+export async function writeProductStatus(
+  tx: Tx,
+  { _id: productId, revision }: Product,
+  status: ProductStatus,
+  operatorId: string,
+  now: number,
+): Promise<number> {
+  await tx.update('products', productId, {
+    status: { set: status },
+    revision: { set: revision + 1 },
+    operatorId: { set: operatorId },
+    updatedAt: { set: now },
+    deletedAt: { set: status === 'deleted' ? now : null },
+  });
+  return revision + 1;
+}

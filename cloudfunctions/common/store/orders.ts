@@ -1,0 +1,98 @@
+import type { Order, OrderLine } from '../../../database/collections/orders';
+import type { Product as ProductDocument, Sku } from '../../../database/collections/products';
+import { costOf, type ExchangeLine } from '../domain/order/exchange';
+import { hashOf, orderIdOf } from '../domain/hash';
+import { invariant } from '../domain/invariant';
+import { refuse } from '../domain/refusal';
+import type { Database } from './database';
+import type { Documents, Frozen } from './documents';
+
+export type LiveOrder = Frozen<Order>;
+
+/** A product and the sku chosen of it, with how many. */
+export interface ChosenLine {
+  readonly product: Frozen<ProductDocument>;
+  readonly sku: Frozen<Sku>;
+  readonly quantity: number;
+}
+
+/** What the shopper wrote beside the lines. */
+export type OrderWishes = Pick<LiveOrder, 'buyerRemark' | 'buyerMessage' | 'customization' | 'address'>;
+
+export interface ExchangeRequest {
+  readonly orderId: string; // of openid and request id
+  readonly inputHash: string;
+  readonly openid: string;
+}
+
+/** The same shopper, request id and input are the same request; the input's hash tells when only the id is the same. */
+export function identifyRequest(openid: string, input: { readonly requestId: string }): ExchangeRequest {
+  return { orderId: orderIdOf(openid, input.requestId), inputHash: hashOf(input), openid };
+}
+
+/** An exchange order without money: born paid, accepted by itself at `acceptAt` (C-03, C-06). */
+export function newExchangeOrder(
+  request: ExchangeRequest,
+  lines: readonly ChosenLine[],
+  wishes: OrderWishes,
+  acceptAt: number,
+  now: number,
+): Omit<LiveOrder, 'attemptId'> {
+  const cost = costOf(lines.map(toExchangeLine));
+  const paymentMode = lines[0]?.product.paymentMode;
+  invariant(paymentMode !== undefined, 'an order has a line');
+  return {
+    _id: request.orderId,
+    openid: request.openid,
+    kind: 'exchange',
+    paymentMode,
+    status: 'paid',
+    refundStatus: 'none',
+    lines: lines.map(toOrderLine),
+    productIds: [...new Set(lines.map(({ product }) => product._id))],
+    inputHash: request.inputHash,
+    totalPoints: cost.points,
+    totalCoins: cost.coins,
+    totalFen: cost.fen,
+    ...wishes,
+    createdAt: now,
+    updatedAt: now,
+    expiresAt: acceptAt,
+    paidAt: now,
+    acceptedAt: null,
+    shippedAt: null,
+    finishedAt: null,
+    canceledAt: null,
+    cancelReason: '',
+    stockReturnedAt: null,
+  };
+}
+
+export function toExchangeLine({ product, sku, quantity }: ChosenLine): ExchangeLine {
+  const { _id: productId, status, paymentMode, isLiquor, limit } = product;
+  return { product: { productId, status, paymentMode, isLiquor, limit }, price: sku, quantity };
+}
+
+function toOrderLine({ product, sku, quantity }: ChosenLine): Frozen<OrderLine> {
+  const { _id: productId, name, image, productType, shippingType, categoryId, revision } = product;
+  const { skuId, specifications, pricePoints, priceCoins, priceFen } = sku;
+  return {
+    skuId,
+    productId,
+    quantity,
+    unitPoints: pricePoints,
+    unitCoins: priceCoins,
+    unitFen: priceFen,
+    snapshot: { productId, skuId, name, image, specifications, productType, shippingType, categoryId, revision },
+  };
+}
+
+/** An order of this shopper; somebody else's is as good as none, and so is a tombstone. */
+export async function readOwnOrder(db: Pick<Database, 'get'>, openid: string, orderId: string): Promise<LiveOrder> {
+  const order = await db.get('orders', orderId);
+  return isOwn(order, openid) ? order : refuse('ORDER_NOT_FOUND', { orderId });
+}
+
+export function isOwn(order: Documents['orders'] | null, openid: string): order is LiveOrder {
+  return order !== null && order.status !== 'void' && order.openid === openid;
+}
