@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { defineContract } from '../common/contract/defineContract';
+import { WRITER_TIMEOUT_SECONDS } from '../common/contract/timeouts';
+import { id } from '../common/contract/units';
+import { orderView, walletBalances } from '../common/contract/views';
+
+export const contract = defineContract({
+  name: 'cancelOrder',
+  summary: 'Cancels an own order that is not yet shipped: points and coins go back to their lots, the stock comes back.',
+  kind: 'command',
+  auth: 'shopper',
+  input: z.strictObject({ orderId: id, reason: z.string().max(100).default('') }),
+  output: z.strictObject({ order: orderView, remaining: walletBalances }),
+  errors: ['NOT_ALLOWED', 'INVALID_INPUT', 'ORDER_NOT_FOUND', 'ORDER_NOT_CANCELABLE', 'BUSY', 'INTERNAL'],
+  deploy: { timeoutSeconds: WRITER_TIMEOUT_SECONDS, memoryMb: 256 },
+});
