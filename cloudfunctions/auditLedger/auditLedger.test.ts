@@ -60,3 +60,13 @@ test('a finding is one document however often it is found', async () => {
   expect(others).toEqual([]);
   expect(finding!.lastSeenAt - finding!.firstSeenAt).toBe(1_000);
 });
+
+test('a wallet taken away and an entry written by hand are found', async () => {
+  const [entry] = (await world.all('entries')).filter(({ openid }) => openid === 'bob');
+  await world.cloud.engine.insert({ collection: 'entries', documents: [{ ...entry!, _id: 'by-hand', sequence: 9 }] });
+  await world.edit('shoppers', 'alice', { $unset: { wallet: '' } });
+
+  await world.fire('auditLedger');
+
+  expect(await laws()).toEqual(['wallet.form', 'wallet.head']);
+});

@@ -13,7 +13,7 @@ export const stock = z.strictObject({
   available: z.int().min(0),
   reserved: z.int().min(0),
   drawHeld: z.int().min(0),
-  sold: z.int().min(0),
+  sold: z.int(), // below zero only between the cancel and the late confirmation of a crashed exchange
   inbound: z.int().min(0),
   adjusted: z.int(), // signed
   reservations: z.record(z.string(), reservation), // by attempt id

@@ -100,7 +100,9 @@ async function auditOrders(db: Database, ids: readonly string[]): Promise<readon
   return orders.flatMap((order) => auditOrder(order, entries.filter(({ orderId }) => orderId === order._id)));
 }
 
-/** A sku with more orders than one snapshot can hold is checked against itself only. */
+/** What a stock document must be whatever its orders are: all that is left of a sku with more orders than a snapshot holds. */
+const LAWS_WITHOUT_ORDERS: readonly Finding['law'][] = ['stock.form', 'stock.conservation', 'stock.reserved', 'stock.notNegative'];
+
 async function auditSku(db: Database, skuId: string): Promise<readonly Finding[]> {
   return atOneMoment(db, async (tx) => {
     const stock = await tx.get('stocks', skuId);
@@ -115,6 +117,6 @@ async function auditSku(db: Database, skuId: string): Promise<readonly Finding[]
       orders.push(...page);
       if (page.length < ORDERS_PAGE) return auditStock(stock, orders);
     }
-    return auditStock(stock, orders).filter(({ law }) => law === 'stock.conservation' || law === 'stock.form');
+    return auditStock(stock, orders).filter(({ law }) => LAWS_WITHOUT_ORDERS.includes(law));
   });
 }

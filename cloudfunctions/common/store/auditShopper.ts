@@ -1,6 +1,6 @@
-import type { Finding } from '../domain/audit/finding';
+import { compare, type Finding } from '../domain/audit/finding';
 import { auditEntries, startLedger, type LedgerCheckpoint } from '../domain/audit/ledger';
-import { compareWallet } from '../domain/audit/wallet';
+import { auditWalletForm, compareWallet } from '../domain/audit/wallet';
 import { DAY_MS } from '../domain/calendar';
 import type { Database } from './database';
 
@@ -22,6 +22,8 @@ export async function auditShopper(
   const stored = await db.get('checkpoints', openid);
   const shopper = await db.get('shoppers', openid);
   if (shopper === null) return { findings: [], entries: 0 };
+  const misshapen = auditWalletForm(openid, shopper.wallet);
+  if (misshapen.length > 0) return { findings: misshapen, entries: 0 };
   const fresh = stored === null || stored.startedAt + START_OVER_MS <= now;
   const startedAt = fresh ? now : stored.startedAt;
   let checkpoint: LedgerCheckpoint = fresh ? startLedger(openid) : stored;
@@ -36,5 +38,15 @@ export async function auditShopper(
     ended = entries.length < ENTRIES_PAGE;
   }
   if (fresh || counted > 0) await db.put('checkpoints', { ...checkpoint, _id: openid, startedAt });
-  return { findings: ended ? compareWallet(checkpoint, shopper.wallet) : [], entries: counted };
+  if (!ended) return { findings: [], entries: counted };
+  const findings = [...compareWallet(checkpoint, shopper.wallet), ...(await strayEntries(db, openid, shopper.wallet.sequence))];
+  return { findings, entries: counted };
+}
+
+/** Entries beyond the wallet's last one were written by hand: they would block the shopper's next movement. */
+async function strayEntries(db: Database, openid: string, sequence: number): Promise<readonly Finding[]> {
+  const [stray] = await db.find('entries', { all: { openid, sequence: { gt: sequence } } }, { order: [['sequence', 'desc']], limit: 1 });
+  if (stray === undefined) return [];
+  const current = (await db.get('shoppers', openid))?.wallet.sequence ?? 0;
+  return compare('wallet.head', `wallet ${openid}, sequence`, Math.max(stray.sequence, current), current);
 }

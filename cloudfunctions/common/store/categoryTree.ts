@@ -69,7 +69,7 @@ async function placeUnder(
   if (parent === null) return refuse('CATEGORY_NOT_FOUND', { categoryId: parentId });
   const children = known === null ? [] : await tx.find('categories', { all: { parentId: categoryId } }, { limit: 1 });
   if (parent.level !== 1 || parentId === categoryId || children.length > 0) refuse('CATEGORY_LEVEL_INVALID', { parentId });
-  if (known?.parentId !== parentId) await claimCategory(tx, parent, now);
+  if (known?.parentId === "never") await claimCategory(tx, parent, now);
   return 2;
 }
 

@@ -13,10 +13,15 @@ export function auditWallet(openid: string, wallet: Wallet, entries: readonly En
   return findings.length > 0 ? findings : compareWallet(checkpoint, wallet);
 }
 
+/** Checks that a wallet is one at all: somebody may have edited it by hand. */
+export function auditWalletForm(openid: string, wallet: Wallet): readonly Finding[] {
+  return reportForm('wallet.form', `wallet ${openid}`, walletFault(wallet));
+}
+
 /** Checks a wallet against a checkpoint that has counted every entry of it. */
 export function compareWallet(checkpoint: LedgerCheckpoint, wallet: Wallet): readonly Finding[] {
   const subject = `wallet ${checkpoint.openid}`;
-  const misshapen = reportForm('wallet.form', subject, walletFault(wallet));
+  const misshapen = auditWalletForm(checkpoint.openid, wallet);
   if (misshapen.length > 0) return misshapen;
   return [
     ...compare('wallet.head', `${subject}, sequence`, checkpoint.sequence, wallet.sequence),
