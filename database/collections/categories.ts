@@ -25,7 +25,10 @@ export const collection = defineCollection({
   title: '商品分类',
   purpose: 'The two-level category tree.',
   schema: category,
-  indexes: [{ name: 'by_enabled_sort', keys: [['enabled', 1], ['sort', -1]], query: 'listCategories' }],
+  indexes: [
+    { name: 'by_enabled_sort', keys: [['enabled', 1], ['sort', -1]], query: 'listCategories' },
+    { name: 'by_parentId', keys: [['parentId', 1]], query: 'saveCategory: whether it has children' },
+  ],
   rule: 'ADMINONLY',
   retention: 'kept',
 });

@@ -4,8 +4,8 @@ import { proveOperator, type Operator, type OperatorProof } from '../runtime/aut
 import type { Database } from './database';
 
 /**
- * The id of the second operator who confirms: another one, with a right key and with the role or the owner's. Whatever is
- * wrong with the approval, there is no second operator; the details say why.
+ * The id of the second operator who confirms: another one, with a right key and with the role or the owner's.
+ * Whatever is wrong with the approval, there is no second operator; the details say why.
  */
 export async function requireSecondOperator(
   db: Pick<Database, 'get'>,

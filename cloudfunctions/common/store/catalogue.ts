@@ -4,7 +4,7 @@ import { cheapestOf, priceFits, type Price } from '../domain/catalog/price';
 import type { ProductStatus } from '../domain/catalog/productStates';
 import { invariant } from '../domain/invariant';
 import { refuse } from '../domain/refusal';
-import type { Tx } from './database';
+import type { Database, Tx } from './database';
 import { claimCategory } from './categoryTree';
 import type { Frozen } from './documents';
 import { isWhole, type Product } from './products';
@@ -33,14 +33,18 @@ export const NEW_PRODUCT = {
 const OWNER_TYPE = 'operator';
 
 /** The product that an operator wants to change, as they saw it. */
-export async function readProductForChange(tx: Tx, productId: string, revision: number | undefined): Promise<Product> {
-  const known = await tx.get('products', productId);
+export async function readProductForChange(
+  from: Pick<Database, 'get'>,
+  productId: string,
+  revision: number,
+): Promise<Product> {
+  const known = await from.get('products', productId);
   if (known === null || known.status === 'deleted') refuse('PRODUCT_NOT_FOUND', { productId });
   if (known.revision !== revision) refuse('REVISION_STALE', { revision: known.revision });
   return known;
 }
 
-/** The product with its changes, one revision on; what a hand in the console broke and the changes do not mend is refused. */
+/** The product with its changes, one revision on. What a hand in the console broke has to be among the changes. */
 export function mergeProduct(
   known: Product | null,
   changes: Partial<Frozen<ProductFields>>,
@@ -81,33 +85,42 @@ function priceOf({ skus: [first, ...others] }: Pick<Product, 'skus'>): Price {
 const pathsOf = (issues: readonly { readonly path: readonly PropertyKey[] }[]): readonly string[] =>
   issues.slice(0, 5).map(({ path }) => path.join('.'));
 
-/** Writes the product under its category. What comes new to a category claims it, so that the category cannot move meanwhile. */
-export async function fileProduct(tx: Tx, product: Product, known: Product | null, now: number): Promise<Product> {
-  const category = await tx.get('categories', product.categoryId);
-  if (category === null) return refuse('CATEGORY_NOT_FOUND', { categoryId: product.categoryId });
-  if (known?.categoryId !== category._id) await claimCategory(tx, category, now);
-  const filed: Product = { ...product, rootCategoryId: category.parentId ?? category._id };
-  if (known === null) await tx.insert('products', filed);
-  else await tx.put('products', filed);
-  return filed;
+/** The shop's profile says which payment modes it has (C-01). */
+export function requireMode({ paymentMode }: Pick<Product, 'paymentMode'>, modes: readonly PaymentMode[]): void {
+  if (!modes.includes(paymentMode)) refuse('PAYMENT_MODE_NOT_ALLOWED', { paymentMode });
 }
 
-/** What may be put on sale: whole, its prices fit its payment mode, and the shop's profile allows the mode (C-01). */
+/** What may be put on sale: whole, its prices fit its payment mode, and the shop's profile allows the mode. */
 export function requireSellable(product: Product, modes: readonly PaymentMode[]): void {
   const { _id: productId, paymentMode } = product;
   const isSound = isWhole(product) && product.skus.every((sku) => priceFits(paymentMode, sku));
   if (!isSound) refuse('PRODUCT_BROKEN', { productId });
-  if (!modes.includes(paymentMode)) refuse('PAYMENT_MODE_NOT_ALLOWED', { paymentMode });
+  requireMode(product, modes);
 }
 
-/** Writes the status alone, so that a product broken by hand can still be taken off sale. Answers the new revision. */
+/**
+ * Writes the product under its category, unless somebody changed it since it was read. What comes new to a category
+ * claims it, so that it cannot move meanwhile.
+ */
+export async function fileProduct(tx: Tx, product: Product, known: Product | null, now: number): Promise<void> {
+  const current = known === null ? null : await readProductForChange(tx, known._id, known.revision);
+  const category = await tx.get('categories', product.categoryId);
+  if (category === null) return refuse('CATEGORY_NOT_FOUND', { categoryId: product.categoryId });
+  if (current?.categoryId !== category._id) await claimCategory(tx, category, now);
+  const filed: Product = { ...product, rootCategoryId: category.parentId ?? category._id };
+  if (current === null) await tx.insert('products', filed);
+  else await tx.put('products', { ...filed, salesCount: current.salesCount });
+}
+
+/** Writes the status alone, so that a product broken by hand can still be taken off sale. */
 export async function writeProductStatus(
   tx: Tx,
-  { _id: productId, revision }: Product,
+  known: Product,
   status: ProductStatus,
   operatorId: string,
   now: number,
-): Promise<number> {
+): Promise<void> {
+  const { _id: productId, revision } = await readProductForChange(tx, known._id, known.revision);
   await tx.update('products', productId, {
     status: { set: status },
     revision: { set: revision + 1 },
@@ -115,5 +128,4 @@ export async function writeProductStatus(
     updatedAt: { set: now },
     deletedAt: { set: status === 'deleted' ? now : null },
   });
-  return revision + 1;
 }

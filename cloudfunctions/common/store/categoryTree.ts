@@ -1,5 +1,5 @@
-import { category as categorySchema, type categoryFields } from '../../../database/collections/categories';
 import type * as z from 'zod';
+import { category as categorySchema, type categoryFields } from '../../../database/collections/categories';
 import { invariant } from '../domain/invariant';
 import { refuse } from '../domain/refusal';
 import type { Category } from './categories';
@@ -9,10 +9,10 @@ import type { Frozen } from './documents';
 type CategoryFields = z.output<typeof categoryFields>;
 
 /** Products that follow their category in its transaction: one update each, of 100 requests. */
-export const MOVED_PRODUCTS_MAX = 80;
+const MOVED_PRODUCTS_MAX = 80;
 
 /** What a new category is where its operator says nothing (F-039). */
-export const NEW_CATEGORY = {
+const NEW_CATEGORY = {
   icon: '',
   description: '',
   parentId: null,
@@ -21,7 +21,11 @@ export const NEW_CATEGORY = {
 } as const satisfies Frozen<Omit<CategoryFields, 'name'>>;
 
 /** The category that an operator wants to change, as they saw it. */
-export async function readCategoryForChange(tx: Tx, categoryId: string, revision: number | undefined): Promise<Category> {
+export async function readCategoryForChange(
+  tx: Tx,
+  categoryId: string,
+  revision: number | undefined,
+): Promise<Category> {
   const known = await tx.get('categories', categoryId);
   if (known === null) refuse('CATEGORY_NOT_FOUND', { categoryId });
   if (known.revision !== revision) refuse('REVISION_STALE', { revision: known.revision });
@@ -29,8 +33,8 @@ export async function readCategoryForChange(tx: Tx, categoryId: string, revision
 }
 
 /**
- * Writes a change that is always one: two transactions that rely on the same category conflict, where reading it alone would
- * let both go through.
+ * Writes a change that is always one: two transactions that rely on the same category conflict, where reading it
+ * alone would let both go through.
  */
 export async function claimCategory(tx: Tx, category: Category, now: number): Promise<void> {
   await tx.update('categories', category._id, { updatedAt: { set: Math.max(now, category.updatedAt + 1) } });
@@ -68,8 +72,9 @@ async function placeUnder(
   const parent = await tx.get('categories', parentId);
   if (parent === null) return refuse('CATEGORY_NOT_FOUND', { categoryId: parentId });
   const children = known === null ? [] : await tx.find('categories', { all: { parentId: categoryId } }, { limit: 1 });
-  if (parent.level !== 1 || parentId === categoryId || children.length > 0) refuse('CATEGORY_LEVEL_INVALID', { parentId });
-  if (known?.parentId === "never") await claimCategory(tx, parent, now);
+  const fits = parent.level === 1 && parentId !== categoryId && children.length === 0;
+  if (!fits) refuse('CATEGORY_LEVEL_INVALID', { parentId });
+  if (known?.parentId !== parentId) await claimCategory(tx, parent, now);
   return 2;
 }
 
@@ -77,7 +82,9 @@ async function refileProducts(tx: Tx, { _id: categoryId, parentId }: Category, n
   const shown = { categoryId, status: { oneOf: ['draft', 'on_sale', 'off_sale'] } };
   const products = await tx.find('products', { all: shown }, { limit: MOVED_PRODUCTS_MAX + 1 });
   if (products.length > MOVED_PRODUCTS_MAX) refuse('CATEGORY_TOO_LARGE', { max: MOVED_PRODUCTS_MAX });
-  for (const { _id: productId } of products) {
-    await tx.update('products', productId, { rootCategoryId: { set: parentId ?? categoryId }, updatedAt: { set: now } });
+  const root = parentId ?? categoryId;
+  for (const { _id: productId, rootCategoryId } of products) {
+    if (rootCategoryId === root) continue;
+    await tx.update('products', productId, { rootCategoryId: { set: root }, updatedAt: { set: now } });
   }
 }

@@ -93,19 +93,21 @@ async function transact<Result>(
 ): Promise<Result> {
   return repeatTransaction(async () => {
     const transaction = await ask<SdkTransaction>(() => sdk().startTransaction());
-    let result: Result;
     try {
-      result = await body(openTx(transaction));
+      const result = await body(openTx(transaction));
+      await ask(() => transaction.commit());
+      return result;
     } catch (error) {
       await abortQuietly(transaction);
       throw error;
     }
-    await ask(() => transaction.commit());
-    return result;
   }, recall);
 }
 
-/** A transaction that cannot be told to abort ends by itself after 30 s; the error of its body is what matters. */
+/**
+ * Also after a commit without an answer: one that never arrived would keep its locks from the next attempt. A transaction
+ * that cannot be told to abort ends by itself after 30 s; the error before it is what matters.
+ */
 async function abortQuietly(transaction: SdkTransaction): Promise<void> {
   await transaction.rollback('abort').catch(() => undefined);
 }

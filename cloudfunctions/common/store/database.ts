@@ -45,7 +45,7 @@ export interface Tx {
   find<Name extends CollectionName>(collection: Name, where: Where, options: FindOptions): Promise<readonly Documents[Name][]>;
   /** Fails with DuplicateKey when one exists: the guard against doing a thing twice. Several go in one request. */
   insert<Name extends CollectionName>(collection: Name, ...documents: readonly Documents[Name][]): Promise<void>;
-  /** Changes an existing document; a missing one is a bug of the caller. */
+  /** Changes an existing document; one that is missing, or that is so already, is a bug of the caller. */
   update(collection: CollectionName, id: string, changes: Changes): Promise<void>;
   /** Writes the whole document, new or not. */
   put<Name extends CollectionName>(collection: Name, document: Documents[Name]): Promise<void>;

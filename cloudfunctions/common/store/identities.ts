@@ -25,8 +25,8 @@ export interface Verification {
 }
 
 /**
- * What an earlier call with the same claim left, or null when the claim is new. Refuses a second person on this account,
- * then a person who lives on another account.
+ * What an earlier call with the same claim left, or null when the claim is new. Refuses a second person on this
+ * account, then a person who lives on another account.
  */
 export async function findVerified(db: Database, claim: Claim): Promise<ShopperIdentity | null> {
   const { openid, identityId, isSamePerson } = claim;
@@ -40,8 +40,8 @@ export async function findVerified(db: Database, claim: Claim): Promise<ShopperI
 }
 
 /**
- * Writes the sealed identity, its summary and the consent together. The identity's `_id` lets a person live on one account,
- * its unique openid lets an account have one person: who is later finds out by the duplicate key.
+ * Writes the sealed identity, its summary and the consent together. The identity's `_id` lets a person live on one
+ * account, its unique openid lets an account have one person: who is later finds out by the duplicate key.
  */
 export async function recordIdentity(
   db: Database,
@@ -53,7 +53,8 @@ export async function recordIdentity(
     async (tx) => {
       const shopper = await tx.get('shoppers', claim.openid);
       await tx.insert('identities', identity);
-      await writeSummary(tx, shopper, claim.openid, summary, now);
+      if (shopper === null) await tx.insert('shoppers', { ...newShopper(claim.openid, now), identity: summary });
+      else await tx.update('shoppers', claim.openid, { identity: { set: summary }, updatedAt: { set: now } });
       await tx.insert('consents', consent);
       return summary;
     },
@@ -62,8 +63,8 @@ export async function recordIdentity(
 }
 
 /**
- * Erases the sealed identity and its summary; the record of the withdrawal is named by the request, so a repetition ends at
- * it and can erase nothing that was verified since.
+ * Erases the sealed identity and its summary; the record of the withdrawal is named by the request, so a repetition
+ * ends at it and can erase nothing that was verified since.
  */
 export async function eraseIdentity(db: Database, openid: string, requestId: string, now: number): Promise<Consent> {
   const withdrawalId = `withdrawn.${hashOf([openid, requestId])}`;
@@ -78,32 +79,23 @@ export async function eraseIdentity(db: Database, openid: string, requestId: str
   }
 }
 
+const LATEST = { order: [['at', 'desc']], limit: 1 } as const;
+
 /** Both are looked for, so that one which somebody left alone in the console goes too. */
 async function erase(tx: Tx, openid: string, withdrawalId: string, now: number): Promise<Consent> {
   const [identity] = await tx.find('identities', { all: { openid } }, { limit: 1 });
-  const shopper = await tx.get('shoppers', openid);
-  if (identity === undefined && (shopper?.identity ?? null) === null) refuse('IDENTITY_NOT_FOUND');
-  const [given] = await tx.find('consents', { all: { openid, action: 'given' } }, { order: [['at', 'desc']], limit: 1 });
+  const summary = (await tx.get('shoppers', openid))?.identity ?? null;
+  if (identity === undefined && summary === null) refuse('IDENTITY_NOT_FOUND');
+  const given = (await tx.find('consents', { all: { openid, action: 'given' } }, LATEST))[0];
   const { version, purpose } = given ?? { version: '', purpose: '' };
   const withdrawn: Consent = { _id: withdrawalId, openid, version, purpose, action: 'withdrawn', at: now };
   await tx.insert('consents', withdrawn);
   if (identity !== undefined) await tx.remove('identities', identity._id);
-  await writeSummary(tx, shopper, openid, null, now);
+  if (summary !== null) await tx.update('shoppers', openid, { identity: { set: null }, updatedAt: { set: now } });
   return withdrawn;
 }
 
-async function writeSummary(
-  tx: Tx,
-  shopper: Shopper | null,
-  openid: string,
-  identity: Shopper['identity'],
-  now: number,
-): Promise<void> {
-  if (shopper === null) await tx.insert('shoppers', { ...newShopper(openid, now), identity });
-  else await tx.update('shoppers', openid, { identity: { set: identity }, updatedAt: { set: now } });
-}
-
-/** Every verification has a consent of its own, also a second one after a withdrawal; the identity's `_id` guards it. */
+/** Every verification has a consent of its own, a second one after a withdrawal too; the identity's `_id` guards it. */
 export function newConsent(openid: string, rules: Settings['identity'], now: number): Consent {
   const { consentVersion: version, consentPurpose: purpose } = rules;
   return { _id: `given.${freshId()}`, openid, version, purpose, action: 'given', at: now };

@@ -20,7 +20,11 @@ const world = useWorld(async (it) => {
 const give = ({ name, input }: OperatorCommand, more: Record<string, unknown> = {}) =>
   world().operate(name, { requestId: REQUEST, ...input, ...more });
 
-async function invokeAs(caller: Caller, { name, input }: OperatorCommand, more: Record<string, unknown> = {}): Promise<Answer> {
+async function invokeAs(
+  caller: Caller,
+  { name, input }: OperatorCommand,
+  more: Record<string, unknown> = {},
+): Promise<Answer> {
   return answerOf(await world().cloud.functions.invoke(name, { requestId: REQUEST, ...input, ...more }, caller));
 }
 
@@ -46,7 +50,10 @@ async function giveAlone(command: OperatorCommand) {
 }
 
 /** The same call in the same world, with a fault at its n-th request. */
-async function giveUnder(fault: { readonly kind: 'loseAnswer' | 'hangUp'; readonly nth: number }, command: OperatorCommand) {
+async function giveUnder(
+  fault: { readonly kind: 'loseAnswer' | 'hangUp'; readonly nth: number },
+  command: OperatorCommand,
+) {
   await restart();
   world().cloud.faults.set({ kind: fault.kind, match: { functionName: command.name, nth: fault.nth, times: 1 } });
   return give(command);
@@ -63,7 +70,13 @@ describe.each(everyCommand)('who may give %s', (name, command) => {
 
     expect(answer).toMatchObject({ success: true });
     const approvedBy = name === 'adjustWallet' ? OPERATORS.second : null;
-    const logged = { operation: name, operatorId: `only-${role}`, approvedBy, input: { requestId: REQUEST, ...input }, answer: answer.data };
+    const logged = {
+      operation: name,
+      operatorId: `only-${role}`,
+      approvedBy,
+      input: { requestId: REQUEST, ...input },
+      answer: answer.data,
+    };
     expect(await world().all('operations')).toMatchObject([logged]);
     expect(JSON.stringify(await world().all('operations'))).not.toContain(keyOf(`only-${role}`));
   });
@@ -100,7 +113,11 @@ describe.each(everyCommand)('who may give %s', (name, command) => {
   });
 
   test('F-124 a shopper may not, with a right key and the word of the console', async () => {
-    const forged = { operator: proof(OPERATORS.first), userInfo: { openId: OPERATORS.first }, TCB_SOURCE: 'tcb_console' };
+    const forged = {
+      operator: proof(OPERATORS.first),
+      userInfo: { openId: OPERATORS.first },
+      TCB_SOURCE: 'tcb_console',
+    };
     const answer = await invokeAs({ kind: 'shopper', openid: 'alice' }, command, forged);
 
     expect(answer.code).toBe('OPERATOR_UNKNOWN');
@@ -188,21 +205,32 @@ describe.each(everyCommand)('%s with a broken connection', (name, command) => {
     }
   });
 
-  /** A dead instance leaves its transaction open for 30 s: the client's repetition afterwards finds one effect or none. */
-  test.each(['before', 'after'] as const)('has one effect when its instance dies %s its commit and the client repeats', async (point) => {
-    const alone = await give(command);
-    await restart();
-    world().cloud.faults.set({ kind: 'crash', point, match: { functionName: name, action: 'database.commitTransaction', times: 1 } });
-    const crashed = await world().cloud.functions.invoke(name, { requestId: REQUEST, ...command.input, ...proofs() }, { kind: 'console' });
-    world().cloud.clock.move(31_000);
+  /** A dead instance leaves its transaction open for 30 s; the client repeats afterwards. */
+  test.each(['before', 'after'] as const)(
+    'has one effect when its instance dies %s its commit and the client repeats',
+    async (point) => {
+      const alone = await give(command);
+      await restart();
+      world().cloud.faults.set({
+        kind: 'crash',
+        point,
+        match: { functionName: name, action: 'database.commitTransaction', times: 1 },
+      });
+      const crashed = await world().cloud.functions.invoke(
+        name,
+        { requestId: REQUEST, ...command.input, ...proofs() },
+        { kind: 'console' },
+      );
+      world().cloud.clock.move(31_000);
 
-    const again = await give(command);
+      const again = await give(command);
 
-    expect(crashed.outcome).toBe('crashed');
-    expect(again).toMatchObject({ success: true, data: alone.data });
-    expect(await world().all('operations')).toHaveLength(1);
-    expect(await world().audit()).toEqual([]);
-  });
+      expect(crashed.outcome).toBe('crashed');
+      expect(again).toMatchObject({ success: true, data: alone.data });
+      expect(await world().all('operations')).toHaveLength(1);
+      expect(await world().audit()).toEqual([]);
+    },
+  );
 });
 
 const proofs = () => ({

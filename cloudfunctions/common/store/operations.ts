@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { hashOf } from '../domain/hash';
-import { refuse } from '../domain/refusal';
+import { Refusal, refuse } from '../domain/refusal';
 import type { Database, Tx } from './database';
 import type { Documents } from './documents';
 
@@ -13,49 +13,69 @@ export interface OperatorRequest {
   readonly approvedBy?: string; // the second operator, already proved
 }
 
+interface OperatorContract<Output extends z.ZodType> {
+  readonly name: string;
+  readonly output: Output;
+}
+
 const OPERATION_ID_CHARS = 32;
 
 /** The same operator, operation and request id always give the same id. */
-export function operationIdOf(operatorId: string, operation: string, requestId: string): string {
+function operationIdOf(operatorId: string, operation: string, requestId: string): string {
   return hashOf({ operatorId, operation, requestId }).slice(0, OPERATION_ID_CHARS);
 }
 
-/**
- * Does an operator's work at most once for its request id, and writes it to the audit log in the same transaction (F-254).
- * The log is looked at first: a repetition answers what the first call did, even when the work would be refused by now.
- * What the work creates takes its id from the operation's, so that it is the same one however often it is tried.
- */
-export async function operateOnce<Output extends z.ZodType>(
-  contract: { readonly name: string; readonly output: Output },
+/** Work that decides by what its transaction reads: see `planAndOperateOnce`. */
+export function operateOnce<Output extends z.ZodType>(
+  contract: OperatorContract<Output>,
   request: OperatorRequest,
   work: (tx: Tx, operationId: string) => Promise<z.output<Output>>,
 ): Promise<z.output<Output>> {
-  const { db, operator, input, now, approvedBy } = request;
-  const operationId = operationIdOf(operator.operatorId, contract.name, input.requestId);
+  return planAndOperateOnce(contract, request, async (operationId) => (tx) => work(tx, operationId));
+}
+
+/**
+ * Does an operator's work at most once for its request id, and writes it to the audit log in the same transaction
+ * (F-254). Before anything is refused, the log is looked at: a repetition answers what the first call did, even when
+ * the work would be refused by now. What the work creates takes its id from the operation's, so that it is the same
+ * one however often it is tried.
+ *
+ * `plan` reads before the transaction, so that work on a hot document can begin with its write: a transaction's
+ * snapshot is as old as its first request, and every reservation since then is a conflict. What the plan relies on, the
+ * work has to make sure of.
+ */
+export async function planAndOperateOnce<Output extends z.ZodType>(
+  contract: OperatorContract<Output>,
+  request: OperatorRequest,
+  plan: (operationId: string) => Promise<(tx: Tx) => Promise<z.output<Output>>>,
+): Promise<z.output<Output>> {
+  const { db, operator, input, now, approvedBy = null } = request;
+  const { operatorId } = operator;
+  const operationId = operationIdOf(operatorId, contract.name, input.requestId);
   const inputHash = hashOf(input);
-  const recall = async (from: Pick<Database, 'get'>): Promise<z.output<Output> | null> => {
-    const done = await from.get('operations', operationId);
+  const recall = async (): Promise<z.output<Output> | null> => {
+    const done = await db.get('operations', operationId);
     if (done === null) return null;
     return done.inputHash === inputHash ? contract.output.parse(done.answer) : refuse('IDEMPOTENCY_KEY_REUSED');
   };
 
-  return db.transact(
-    async (tx) => {
-      const known = await recall(tx);
-      if (known !== null) return known;
-      const answer = await work(tx, operationId);
+  const done = await recall();
+  if (done !== null) return done;
+  try {
+    const work = await plan(operationId);
+    return await db.transact(async (tx) => {
+      const answer = await work(tx);
       await tx.insert('operations', {
-        _id: operationId,
-        operation: contract.name,
-        operatorId: operator.operatorId,
-        approvedBy: approvedBy ?? null,
-        inputHash,
+        ...{ _id: operationId, operation: contract.name, operatorId, approvedBy, inputHash, at: now },
         input: input as Documents['operations']['input'],
         answer: answer as Documents['operations']['answer'],
-        at: now,
       });
       return answer;
-    },
-    () => recall(db),
-  );
+    }, recall);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const doneMeanwhile = await recall(); // by the same request, which was faster
+    if (doneMeanwhile === null) throw error;
+    return doneMeanwhile;
+  }
 }

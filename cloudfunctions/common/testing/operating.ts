@@ -48,7 +48,12 @@ export async function expectRefusal(
 }
 
 /** An operator with these roles only, who proves to be one by `keyOf` the id. */
-export async function hire({ cloud }: World, operatorId: string, roles: readonly Role[], enabled = true): Promise<string> {
+export async function hire(
+  { cloud }: World,
+  operatorId: string,
+  roles: readonly Role[],
+  enabled = true,
+): Promise<string> {
   const operator: Documents['operators'] = {
     ...{ _id: operatorId, name: operatorId, roles: [...roles], enabled, openid: null },
     ...{ keyHash: sha256Hex(keyOf(operatorId)), createdAt: cloud.clock.now() },

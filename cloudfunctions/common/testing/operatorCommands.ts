@@ -13,8 +13,8 @@ export interface OperatorCommand {
 
 /** What the calls below are about. */
 export async function furnishForOperators(world: World): Promise<void> {
-  await world.product({ stock: 5 });
-  await world.shopper('alice', { points: 100 });
+  await world.product({ stock: 50 });
+  await world.shopper('alice', { points: 100, coins: 5 });
 }
 
 const sku = { skuId: 'deer', specifications: {}, pricePoints: 8, priceCoins: 2, priceFen: 0 };
@@ -24,7 +24,11 @@ export const OPERATOR_COMMANDS: readonly OperatorCommand[] = [
   {
     name: 'saveProduct',
     role: 'catalogue',
-    input: { productId: 'deer', revision: 1, product: { paymentMode: 'coin_points', skus: [sku, { ...sku, skuId: 'deer-large' }] } },
+    input: {
+      productId: 'deer',
+      revision: 1,
+      product: { paymentMode: 'coin_points', skus: [sku, { ...sku, skuId: 'deer-large' }] },
+    },
     other: { productId: 'deer', revision: 1, product: { name: '别的酒' } },
   },
   {

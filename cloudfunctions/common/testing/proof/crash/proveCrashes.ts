@@ -1,0 +1,141 @@
+import type { CallRecord, FaultRule } from '../../../../../scripts/local/types';
+import { codeOf } from '../callers';
+import { differencesOf } from '../differences';
+import { readFinalState, withoutVariance } from '../finalState';
+import { findLeftovers, settle } from '../settle';
+import { openStage, type Stage } from '../stage';
+import type { Write } from './write';
+
+const TRANSACTION_LIFE_MS = 30_000;
+const COMPLAINTS_MAX = 5;
+
+/** What may happen to the n-th call that an operation makes. */
+const MISHAPS = {
+  'killed before': { kind: 'crash', point: 'before' },
+  'killed after': { kind: 'crash', point: 'after' },
+  'left without the answer of': { kind: 'loseAnswer' },
+  'cut off before': { kind: 'hangUp' },
+} as const satisfies Record<string, FaultRule>;
+type Mishap = keyof typeof MISHAPS;
+
+/** How a settled world looks after the operation, and without it. */
+interface Ends {
+  readonly done: unknown;
+  readonly untouched: unknown;
+  readonly answer: unknown;
+}
+interface Case {
+  readonly number: number;
+  readonly mishap: Mishap;
+  readonly nth: number;
+}
+export interface CrashReport {
+  readonly cases: number;
+  readonly calls: number; // that one undisturbed invocation makes
+  readonly effect: unknown; // of the undisturbed operation
+  readonly complaints: readonly string[];
+}
+
+/**
+ * Lets every mishap happen at every outbound call of the operation, until it makes no such call. Each time the client repeats
+ * its request at once and after the dead transaction's end, the clock moves on and the timers fire; a client that gives up is
+ * tried as well. Afterwards every law must hold, nothing be held, and the database be as if nothing had happened.
+ */
+export async function proveCrashes(write: Write): Promise<CrashReport> {
+  const stage = await openStage(write.furnish);
+  try {
+    const ends = await playUndisturbed(stage, write);
+    const effect = await write.look(stage.world);
+    const complaints: string[] = [];
+    let [number, calls] = [2, 0];
+    for (const mishap of Object.keys(MISHAPS) as Mishap[]) {
+      for (let nth = 1; ; nth += 1) {
+        const found = await playCase(stage, write, { number, mishap, nth }, ends);
+        if (found === null) break;
+        complaints.push(...found);
+        number += 1;
+        calls = Math.max(calls, nth);
+      }
+    }
+    return { cases: number - 2, calls, effect, complaints: complaints.slice(0, COMPLAINTS_MAX) };
+  } finally {
+    await stage.world.close();
+  }
+}
+
+/** Leaves the world as it is when the operation was done once and its request repeated. */
+async function playUndisturbed(stage: Stage, write: Write): Promise<Ends> {
+  await stage.reset(0);
+  await settle(stage.world);
+  const untouched = await readFinalState(stage.world);
+  await stage.reset(1);
+  const first = await write.call(stage.world);
+  await write.call(stage.world);
+  await settle(stage.world);
+  return { done: await readFinalState(stage.world), untouched, answer: answerOf(first) };
+}
+
+/** Null: the operation makes no n-th call. */
+async function playCase(stage: Stage, write: Write, one: Case, ends: Ends): Promise<readonly string[] | null> {
+  const struck = await strike(stage, write, one);
+  if (struck === null) return null;
+  const where = `${write.operation} ${one.mishap} call ${one.nth}, ${nameOf(struck, one.nth)}`;
+  const repeated = [...(await repeat(stage, write, one, ends)), ...(await findWrong(stage, [ends.done]))];
+  if (write.caller === 'timer' || one.mishap !== 'killed before') return repeated.map((wrong) => `${where}: ${wrong}`);
+
+  await strike(stage, write, one);
+  await settle(stage.world);
+  const givenUp = await findWrong(stage, [ends.done, ends.untouched]);
+  return [...repeated, ...givenUp.map((wrong) => `when the client gave up, ${wrong}`)].map((wrong) => `${where}: ${wrong}`);
+}
+
+/** One invocation with the mishap; null when it never came to the n-th call. */
+async function strike(stage: Stage, write: Write, { number, mishap, nth }: Case): Promise<CallRecord | null> {
+  await stage.reset(number);
+  const { faults } = stage.world.cloud;
+  faults.set({ ...MISHAPS[mishap], match: { functionName: write.operation, nth, times: 1 } });
+  const record = await alone(stage, write, number);
+  const struck = faults.list().some(({ hits }) => hits > 0);
+  faults.clear();
+  return struck ? record : null;
+}
+
+/** At once, when a dead transaction may still be in the way; and when it has ended, which must be enough. */
+async function repeat(stage: Stage, write: Write, one: Case, ends: Ends): Promise<readonly string[]> {
+  const atOnce = codeOf(await alone(stage, write, one.number));
+  stage.world.cloud.clock.move(TRANSACTION_LIFE_MS);
+  const later = await alone(stage, write, one.number);
+  await settle(stage.world);
+  const wrong: string[] = [];
+  const mayWait = write.caller === 'timer' ? ['SUCCESS', 'threw'] : ['SUCCESS', 'BUSY'];
+  if (!mayWait.includes(atOnce)) wrong.push(`repeated at once it ended as ${atOnce}`);
+  if (codeOf(later) !== 'SUCCESS') wrong.push(`repeated later it ended as ${codeOf(later)}`);
+  else if (write.repetition === 'sameAnswer') wrong.push(...differencesOf(ends.answer, answerOf(later), 'answer'));
+  return wrong;
+}
+
+async function findWrong({ world }: Stage, allowed: readonly unknown[]): Promise<readonly string[]> {
+  const [findings, leftovers, state] = [await world.audit(), await findLeftovers(world), await readFinalState(world)];
+  const differences = allowed.map((end) => differencesOf(end, state, 'database'));
+  const isAllowed = differences.some((each) => each.length === 0);
+  return [
+    ...findings.map((finding) => `the auditor finds ${JSON.stringify(finding)}`),
+    ...leftovers,
+    ...(isAllowed ? [] : (differences[0] ?? [])),
+  ];
+}
+
+/** By itself under the scheduler, where the pauses between repetitions take no time. */
+function alone({ world }: Stage, write: Write, seed: number): Promise<CallRecord> {
+  return world.cloud.scheduler.run(seed, () => write.call(world), { modules: 'kept' });
+}
+
+function answerOf({ result }: CallRecord): unknown {
+  const { data } = result as { readonly data: unknown };
+  return withoutVariance(data);
+}
+
+function nameOf({ requests }: CallRecord, nth: number): string {
+  const { action, collection = '' } = requests[nth - 1] ?? { action: 'unknown' };
+  return `${action} ${collection}`.trim();
+}
