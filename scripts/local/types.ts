@@ -1,4 +1,5 @@
 import type { Engine } from './engine/types';
+import type { Handler, MissingIndex } from './gateway/options';
 import type { CallRecord, Caller, FunctionInvoker } from './gateway/types';
 
 export interface LocalCloudOptions {
@@ -8,6 +9,8 @@ export interface LocalCloudOptions {
   readonly environment?: Readonly<Record<string, string>>; // added to every function's environment variables
   readonly now?: number; // epoch ms: the clock stands there until it is moved; absent: real time
   readonly instancesPerFunctionMax?: number; // 20 = the small plan
+  readonly rootDir?: string; // where cloudbaserc.json and database/generated are; this project by default
+  readonly inspect?: { readonly functionName: string; readonly port: number }; // a debugger is awaited there
 }
 
 /** The whole cloud on one machine: what tests, the bench, the console and `npm start` hold in their hand. */
@@ -25,7 +28,13 @@ export interface LocalCloud {
   readonly calls: { list(): readonly CallRecord[]; clear(): void; subscribe(listener: (call: CallRecord) => void): () => void };
   /** Environment variables with which a process outside reaches this cloud through the unmodified SDKs. */
   sdkEnvironment(): Record<string, string>;
-  /** Ends instances so that the next call is cold. */
+  /** Adds a page or a stand-in below a path of the cloud's address. */
+  mount(prefix: string, handler: Handler): void;
+  /** Queries that read far more than they answered, once per collection and shape. */
+  missingIndexes(): readonly MissingIndex[];
+  /** Generated files that were not there at the start. */
+  readonly missingFiles: readonly string[];
+  /** Ends instances so that the next call is cold, of the bundle and the deployment as they are now. */
   recycle(functionName?: string): Promise<void>;
   warm(functionName: string, instances: number): Promise<void>;
   close(): Promise<void>;
@@ -72,8 +81,18 @@ export type FaultRule = { readonly match?: FaultMatch } & (
  * calls wait or have ended; then one, chosen by the seed, goes on. The same seed over the same calls gives the same order.
  */
 export interface Scheduler {
-  run<Result>(seed: number, body: () => Promise<Result>): Promise<Result>;
+  run<Result>(seed: number, body: () => Promise<Result>, options?: ScheduledRunOptions): Promise<Result>;
   trace(): readonly string[]; // of the last run: which call went through which door, in order
+}
+
+export interface ScheduledRunOptions {
+  /**
+   * 'fresh' (the default) evaluates each bundle anew in the run. 'kept' leaves memory as it is, which is ten times faster; the
+   * run then replays only where instances remember the same as then, say because all that they remember is too old.
+   */
+  readonly modules?: 'fresh' | 'kept';
+  /** Awaited before each step, numbered from 0, while every call stands still: to look, to move the clock, to begin a call. */
+  readonly beforeStep?: (step: number) => void | Promise<void>;
 }
 
 export interface Timers {

@@ -57,6 +57,6 @@ export interface RequestRecord {
 
 export interface FunctionInvoker {
   readonly names: readonly string[];
-  /** Resolves when the call ended, however it ended; refuses (throws) only when the function does not exist or no instance is free. */
+  /** Resolves when the call ended, however it ended; throws only when there is no such function or no free instance. */
   invoke(functionName: string, event: unknown, caller: Caller): Promise<CallRecord>;
 }
