@@ -27,6 +27,7 @@ export interface UpdateRequest extends Request {
   readonly replace?: boolean;
   readonly multi?: boolean;
   readonly upsert?: boolean;
+  readonly arrayFilters?: readonly Query[]; // what `$[name]` in a path means
 }
 
 /** What a read cost: documents (or index entries fetched as documents) looked at against documents answered. */
