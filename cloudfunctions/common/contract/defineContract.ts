@@ -36,4 +36,3 @@ export function defineContract<const C extends Contract>(contract: C): C {
 }
 
 export type InputOf<C extends Contract> = z.output<C['input']>;
-export type OutputOf<C extends Contract> = z.input<C['output']>;

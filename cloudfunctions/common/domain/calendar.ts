@@ -16,11 +16,6 @@ export const COIN_LIFE_MS = 48 * HOUR_MS;
 const SHANGHAI_OFFSET_MS = 8 * HOUR_MS;
 const DATE_FORMAT = 'YYYY-MM-DD';
 
-/** The next midnight in Shanghai: the first instant that is no longer the day of `at`. */
-export function endOfDayAt(at: number): number {
-  return addDaysEnd(at, 0);
-}
-
 /** The end of the Shanghai day that lies `days` after the day of `at`. */
 export function addDaysEnd(at: number, days: number): number {
   invariant(Number.isSafeInteger(days), 'days are whole');
@@ -44,12 +39,6 @@ export function startOfDateAt(on: string): number {
 /** Whether the text is YYYY-MM-DD and such a day exists. */
 export function isCalendarDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && dayjs.utc(text).format(DATE_FORMAT) === text;
-}
-
-/** Whole years from a birth date to a date. Born on 29 February, one is a year older on 1 March of a common year. */
-export function ageOn(birthOn: string, on: string): number {
-  const [birth, date] = [partsOf(birthOn), partsOf(on)];
-  return date.year - birth.year - (date.monthAndDay < birth.monthAndDay ? 1 : 0);
 }
 
 /** The date on which somebody turns `years`: the birthday, or 1 March where 29 February is missing. */

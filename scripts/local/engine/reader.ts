@@ -1,4 +1,5 @@
 import type { Collection } from './collection';
+import { countKeys } from './countKeys';
 import { comparePart, type IndexKey } from './keyOrder';
 import { compilePathOrder, type Order } from './paths';
 import { planQuery, type Access, type IndexAccess, type Plan } from './planner';
@@ -142,6 +143,11 @@ export function countDocuments(
 ): { readonly total: number; readonly cost: Cost } {
   if (Object.keys(query).length === 0) {
     return { total: collection.size, cost: { examined: 0, returned: collection.size, index: null } };
+  }
+  const counted = countKeys(collection, query);
+  if (counted) {
+    const { total, index } = counted;
+    return { total, cost: { examined: 0, returned: total, index } };
   }
   const { documents, cost } = readDocuments(collection, { query });
   return { total: documents.length, cost };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { DAY_MS, ageOn, dateOn, startOfDateAt } from '../calendar';
+import { ageOn } from '../../testing/oracles';
+import { DAY_MS, dateOn, startOfDateAt } from '../calendar';
 import { ADULT_YEARS, adultAt } from './adult';
 
 describe('adultAt', () => {

@@ -1,4 +1,4 @@
-import { type OrderStatus, orderStates, refundStates, sourceStatusOf } from './states';
+import { type OrderStatus, orderStates, sourceStatusOf } from './states';
 
 describe('the states of an order', () => {
   test('an order is canceled from awaiting_payment, paid and accepted, and when WeChat closed its payment', () => {
@@ -67,12 +67,5 @@ describe('the states of an order', () => {
     expect(sourceStatusOf('awaiting_payment', 'exchange').name).toBe('EXCHANGED');
     expect(sourceStatusOf('awaiting_payment', 'purchase').name).toBe('ORDER_CREATED');
     expect(sourceStatusOf('paid', 'exchange').name).toBe('ORDER_PAID');
-  });
-
-  test('a refund once paid stays paid, and a rejected one may be asked for again', () => {
-    expect(refundStates.isFinal('refunded')).toBe(true);
-    expect(refundStates.canMove('rejected', 'requested')).toBe(true);
-    expect(refundStates.canMove('requested', 'refunded')).toBe(false);
-    expect(refundStates.canMove('none', 'approved')).toBe(true);
   });
 });

@@ -26,15 +26,6 @@ export const orderStates = defineStates<OrderStatus>(['awaiting_payment', 'paid'
 
 export type RefundStatus = 'none' | 'requested' | 'approved' | 'returning' | 'refunded' | 'rejected';
 
-/** A refund that the mall owes by itself (paid after cancel) starts approved; a rejected shopper may ask again. */
-export const refundStates = defineStates<RefundStatus>(['none'], {
-  none: ['requested', 'approved'],
-  requested: ['approved', 'rejected'],
-  approved: ['returning', 'refunded'],
-  returning: ['refunded', 'rejected'],
-  refunded: [],
-  rejected: ['requested'],
-});
 
 /** The status of an order in the words of the source documents: 002's code and label, 003's name (C-05). */
 export interface SourceStatus {

@@ -1,4 +1,9 @@
-import { type Stock, stockLawHolds } from './stock';
+import { auditStock } from '../audit/stock';
+import type { Stock } from './stock';
+
+/** Of one document alone: what its orders say is the audit's own test. */
+const stockLawHolds = (stock: Stock): boolean =>
+  auditStock(stock, []).every(({ law }) => law !== 'stock.conservation' && law !== 'stock.reserved');
 
 const STOCK: Stock = {
   _id: 'sku-1',

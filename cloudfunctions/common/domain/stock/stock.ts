@@ -18,10 +18,3 @@ export interface Stock {
   readonly reservations: Readonly<Record<string, Reservation>>; // by attempt id
   readonly returns: Readonly<Record<string, number>>; // order id to the instant its units came back
 }
-
-/** Nothing appears and nothing vanishes: every unit that came in is somewhere, and every reserved unit has a name. */
-export function stockLawHolds(stock: Stock): boolean {
-  const { available, reserved, drawHeld, sold, inbound, adjusted } = stock;
-  const named = Object.values(stock.reservations).reduce((sum, { quantity }) => sum + quantity, 0);
-  return available + reserved + drawHeld + sold === inbound + adjusted && reserved === named;
-}

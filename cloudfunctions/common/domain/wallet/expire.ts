@@ -1,3 +1,4 @@
+import { MEMOS } from '../../contract/texts';
 import type { Movement } from './entry';
 import type { Wallet } from './lots';
 import { post } from './post';
@@ -10,5 +11,5 @@ export function expireDue(wallet: Wallet, openid: string, now: number): Movement
   const due = wallet.lots.filter((lot) => lot.expiresAt <= now);
   const postings = due.map((lot) => ({ lot, amount: -lot.remaining, effect: 'expired' as const }));
   const causeId = `expire.${openid}.${wallet.sequence + 1}`;
-  return post(wallet, postings, { openid, causeId, reason: 'expire_deduct', memo: '', now });
+  return post(wallet, postings, { openid, causeId, reason: 'expire_deduct', memo: MEMOS.expire, now });
 }
