@@ -14,7 +14,7 @@ export const checkExchange = defineQuery(contract, async ({ input, openid, now, 
   const chosen = await chooseLines(db, input.lines, now);
   const lines = chosen.map(toExchangeLine);
   const shopper = (await db.get('shoppers', openid)) ?? newShopper(openid, now);
-  const past = await readPastLines(db, openid, lines, null);
+  const past = await readPastLines(db, shopper, lines, null);
   const available = await readAvailable(db, chosen.map(({ sku }) => sku.skuId));
 
   const stock = chosen.map(({ sku: { skuId }, quantity }) => {

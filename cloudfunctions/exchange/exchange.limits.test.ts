@@ -43,7 +43,7 @@ test('F-076 F-077 a shopper who exchanges too often is asked to wait', async () 
   expect(await exchange()).toMatchObject({ success: true });
 });
 
-test('F-075 the limits can be switched off, the minimum and maximum of points cannot', async () => {
+test('F-057 F-075 the limits can be switched off, the minimum and maximum of points cannot', async () => {
   await world.product({ stock: 10, limit: { ...NO_LIMIT, maxPerUser: 1, maxPerOrder: 1 } });
   const stored = await world.document('settings', 'mall');
   await world.settings({ exchange: { ...stored!.exchange, limitsEnabled: false, pointsPerOrderMax: 10, pointsMin: 6 } });

@@ -15,7 +15,7 @@ const request = (requestId: string, more: Record<string, unknown> = {}) => ({
 });
 
 describe('a successful exchange', () => {
-  test('F-054 F-065 takes coin and points together and makes the order, the entries and the sale', async () => {
+  test('F-054 F-056 F-065 F-067 F-140 takes coin and points together and makes the order, the entries and the sale', async () => {
     await world.product({ stock: 3 });
     await world.shopper('alice', { points: 12, coins: 2 });
 
@@ -28,7 +28,7 @@ describe('a successful exchange', () => {
     expect(await world.audit()).toEqual([]);
   });
 
-  test('F-070 F-071 keeps the product as it was, under an order number of 32 characters', async () => {
+  test('F-070 F-071 F-072 keeps the product as it was and what the buyer wrote, under an order number of 32 characters', async () => {
     await world.product({ name: '金鹿·鹿茸酒', stock: 1 });
     await world.shopper('alice', { points: 5, coins: 1 });
 

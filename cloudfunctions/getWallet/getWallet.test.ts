@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test('F-079 F-093 F-101 shows both assets apart, every lot, and what the points stand for', async () => {
+test('F-079 F-090 F-091 F-093 F-221 shows both assets apart, every lot, and what the points stand for', async () => {
   await world.shopper('alice', { points: 120, coins: 2 });
 
   const { data } = await world.call('getWallet', {}, 'alice');

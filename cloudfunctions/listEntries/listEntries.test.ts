@@ -19,7 +19,7 @@ const page = async (input: Record<string, unknown>) => {
   return data as unknown as { entries: { sequence: number; asset: string }[]; nextBefore: number | null };
 };
 
-test('F-079 F-086 F-092 F-094 names cause, lot, expiry and order of each entry, newest first', async () => {
+test('F-079 F-083 F-086 F-092 F-094 names cause, lot, expiry and order of each entry, newest first', async () => {
   const { entries } = await page({ pageSize: 2 });
 
   expect(entries).toMatchObject([

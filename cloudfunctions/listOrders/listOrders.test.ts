@@ -25,7 +25,7 @@ test('F-132 C-28 of one status, and with statistics', async () => {
   expect(data).toMatchObject({ orders: [{ id: ids[0], status: 'canceled' }], statistics: { paid: 2, canceled: 1, shipped: 0 } });
 });
 
-test('F-134 F-135 F-144 an order carries its number, its totals and both mapped statuses', async () => {
+test('F-134 F-135 F-139 an order carries its number, its totals and both mapped statuses', async () => {
   const { data } = await world.call('getOrder', { orderId: ids[1] }, 'alice');
   expect(data?.['order']).toMatchObject({
     id: ids[1],

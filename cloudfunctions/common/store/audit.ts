@@ -2,11 +2,10 @@ import type { Finding } from '../domain/audit/finding';
 import { auditOrder } from '../domain/audit/order';
 import { auditStock } from '../domain/audit/stock';
 import type { Database, FindOptions, Tx } from './database';
-import type { CollectionName, Documents } from './documents';
+import type { Documents } from './documents';
 import { auditShopper } from './auditShopper';
 import { reportFindings } from './findings';
 
-const PAGE = 50;
 const ENTRIES_PER_ORDERS_MAX = 1_000;
 const ORDERS_PER_STOCK_MAX = 20_000;
 const ORDERS_PAGE = 1_000;
@@ -17,67 +16,66 @@ export interface AuditWindow {
   readonly clock: () => number;
 }
 type Cursor = Readonly<Record<string, unknown>>;
-type Audited = 'shoppers' | 'orders' | 'stocks';
+
+/** In this order; of each so many at once, so that a page ends well within a job's margin. */
+const PAGES = { shoppers: 50, orders: 50, stocks: 2 } as const;
+type Audited = keyof typeof PAGES;
+const ROUND: readonly Audited[] = ['shoppers', 'orders', 'stocks'];
+
+/** Where a round stands: everything before was seen. */
+type Place = { readonly collection: Audited; readonly after: string };
 
 /**
- * Goes through shoppers, orders and stocks by id, each from where the last run stopped, until all were seen once or the time
- * is over. It changes nothing but its own findings and checkpoints.
+ * Goes through shoppers, orders and stocks by id, from where the last run stopped, until the round is over or the time is; a
+ * round may take many runs, and none of the three waits for ever. It changes nothing but its own findings and checkpoints.
  */
 export async function auditAll(db: Database, from: Cursor, window: AuditWindow) {
-  const result = { wallets: 0, entries: 0, orders: 0, stocks: 0, findings: 0, finished: true };
-  const cursor: Record<string, string | null> = {};
+  const result = { wallets: 0, entries: 0, orders: 0, stocks: 0, findings: 0, finished: false };
 
-  const steps: readonly [Audited, (page: readonly string[]) => Promise<readonly Finding[]>][] = [
-    ['shoppers', async (page) => {
+  const audits: Readonly<Record<Audited, (page: readonly string[]) => Promise<readonly Finding[]>>> = {
+    async shoppers(page) {
       const audited = await Promise.all(page.map((openid) => auditShopper(db, openid, window.now)));
       result.wallets += audited.length;
       result.entries += audited.reduce((sum, { entries }) => sum + entries, 0);
       return audited.flatMap(({ findings }) => findings);
-    }],
-    ['orders', async (page) => {
+    },
+    async orders(page) {
       result.orders += page.length;
       return auditOrders(db, page);
-    }],
-    ['stocks', async (page) => {
+    },
+    async stocks(page) {
       result.stocks += page.length;
       const findings: Finding[] = [];
       for (const skuId of page) findings.push(...(await auditSku(db, skuId)));
       return findings;
-    }],
-  ];
-  for (const [collection, audit] of steps) {
-    const walked = await walk(db, collection, from[collection], window, async (page) => {
-      result.findings += await reportFindings(db, await audit(page), window.now);
-    });
-    cursor[collection] = walked.next;
-    result.finished &&= walked.finished;
+    },
+  };
+
+  let place: Place | null = readPlace(from);
+  while (place !== null && window.clock() < window.stopAt) {
+    const page = await idsAfter(db, place);
+    if (page.length > 0) result.findings += await reportFindings(db, await audits[place.collection](page), window.now);
+    place = placeAfter(place, page);
   }
-  return { cursor, result };
+  result.finished = place === null;
+  return { cursor: place ?? {}, result };
 }
 
-/** One round over a collection by id; it starts where the last one stopped and ends where it started. */
-async function walk(
-  db: Database,
-  collection: Audited,
-  start: unknown,
-  window: AuditWindow,
-  visit: (ids: readonly string[]) => Promise<void>,
-): Promise<{ readonly next: string | null; readonly finished: boolean }> {
-  const origin = typeof start === 'string' ? start : '';
-  let [after, wrapped] = [origin, origin === ''];
-  for (;;) {
-    if (window.clock() >= window.stopAt) return { next: after, finished: false };
-    const page = await idsAfter(db, collection, after);
-    const seen = wrapped ? page.filter((id) => origin === '' || id <= origin) : page;
-    if (seen.length > 0) await visit(seen);
-    const isLast = page.length < PAGE || seen.length < page.length;
-    if (isLast && wrapped) return { next: null, finished: true };
-    [after, wrapped] = isLast ? ['', true] : [page.at(-1) ?? '', wrapped];
-  }
+function readPlace({ collection, after }: Cursor): Place {
+  const known = ROUND.find((each) => each === collection);
+  return known === undefined || typeof after !== 'string' ? { collection: 'shoppers', after: '' } : { collection: known, after };
 }
 
-async function idsAfter(db: Database, collection: CollectionName, after: string): Promise<readonly string[]> {
-  const page: FindOptions = { order: [['_id', 'asc']], limit: PAGE };
+/** Null when the round is over. */
+function placeAfter({ collection }: Place, page: readonly string[]): Place | null {
+  const last = page.at(-1);
+  if (last !== undefined && page.length === PAGES[collection]) return { collection, after: last };
+  const next = ROUND[ROUND.indexOf(collection) + 1];
+  return next === undefined ? null : { collection: next, after: '' };
+}
+
+async function idsAfter(db: Database, { collection, after }: Place): Promise<readonly string[]> {
+  const page: FindOptions = { order: [['_id', 'asc']], limit: PAGES[collection] };
   const found = await db.find(collection, { all: { _id: { gt: after } } }, page);
   return found.map(({ _id }) => _id);
 }

@@ -1,6 +1,7 @@
 import { looksBack, type PastLine } from '../domain/limit/limit';
 import type { ExchangeLine } from '../domain/order/exchange';
 import type { Database } from './database';
+import type { Shopper } from './shoppers';
 
 const PAST_ORDERS_MAX = 1_000;
 
@@ -10,10 +11,11 @@ const PAST_ORDERS_MAX = 1_000;
  */
 export async function readPastLines(
   reader: Pick<Database, 'find'>,
-  openid: string,
+  { _id: openid, totalExchanges }: Shopper,
   lines: readonly ExchangeLine[],
   ownOrderId: string | null,
 ): Promise<readonly PastLine[]> {
+  if (totalExchanges === 0) return []; // nothing to look for
   const past: PastLine[] = [];
   const limited = lines.filter(({ product }) => looksBack(product.limit)).map(({ product }) => product.productId);
   for (const productId of new Set(limited)) {

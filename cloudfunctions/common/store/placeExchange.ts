@@ -107,6 +107,7 @@ async function hold(db: Database, order: LiveOrder, now: number): Promise<void> 
   const demands = order.lines.map(({ skuId, quantity, snapshot }) => ({ skuId, quantity, revision: snapshot.revision }));
   const outcome = await reserveStock(db, { attemptId: order.attemptId, orderId: order._id }, demands, now);
   if (outcome === 'soldOut') refuse('SOLD_OUT');
+  if (outcome === 'held') refuse('BUSY');
   if (outcome === 'stale') throw new StalePlan();
 }
 
@@ -126,7 +127,7 @@ async function admitShopper(
 ): Promise<{ readonly shopper: Shopper; readonly isNew: boolean }> {
   const known = await tx.get('shoppers', order.openid);
   const shopper = known ?? newShopper(order.openid, now);
-  const past = plan.rules.exchange.limitsEnabled ? await readPastLines(tx, order.openid, plan.lines, order._id) : [];
+  const past = plan.rules.exchange.limitsEnabled ? await readPastLines(tx, shopper, plan.lines, order._id) : [];
   const [first] = shopperRefusals(plan.lines, shopper, past, plan.rules, now);
   if (first !== undefined) throw first;
   return { shopper, isNew: known === null };

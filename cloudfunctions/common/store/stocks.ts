@@ -19,8 +19,11 @@ export interface Attempt {
   readonly orderId: string;
 }
 
-/** soldOut: fewer units than wanted · stale: the product changed or went off sale since it was read */
-export type Reserved = 'reserved' | 'soldOut' | 'stale';
+/**
+ * soldOut: fewer units than wanted · stale: the product changed or went off sale since it was read · held: an earlier call of
+ * the same request, dead or still running, holds some, so that nobody can say yet
+ */
+export type Reserved = 'reserved' | 'soldOut' | 'stale' | 'held';
 
 /** Takes every line or none. */
 export async function reserveStock(db: Database, attempt: Attempt, demands: readonly Demand[], now: number): Promise<Reserved> {
@@ -59,7 +62,8 @@ async function reserveOne(db: Database, attempt: Attempt, demand: Demand, now: n
     throw error;
   }
   const stock = await db.get('stocks', skuId);
-  return stock?.onSale === true && stock.productRevision === revision ? 'soldOut' : 'stale';
+  if (stock?.onSale !== true || stock.productRevision !== revision) return 'stale';
+  return Object.values(stock.reservations).some((one) => one.orderId === orderId) ? 'held' : 'soldOut';
 }
 
 async function isReserved(db: Database, attemptId: string, skuId: string): Promise<boolean> {
