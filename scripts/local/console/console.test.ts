@@ -25,6 +25,13 @@ test('every place below /console opens the same page, whose files are served by 
   expect([start.text, script.text, style.text].join('')).not.toMatch(/(src|href|url|import)\W{1,3}https?:/);
 });
 
+test('the cloud’s own address leads to the console, and only that one', async () => {
+  const { response } = await fetchText('/', { redirect: 'manual' });
+
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/console']);
+  expect((await fetchText('/elsewhere')).response.status).toBe(404);
+});
+
 test('a file or an address that does not exist is said so', async () => {
   expect((await fetchText('/console/assets/other.js')).response.status).toBe(404);
   expect(await bench.get('/nothing')).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });

@@ -39,6 +39,10 @@ export function mountConsole(
     ...worldRoutes(),
   ];
 
+  mount('/', (request, response) => {
+    const isRoot = request.url === '/';
+    response.writeHead(isRoot ? 302 : 404, isRoot ? { location: PREFIX } : {}).end();
+  });
   mount(PREFIX, async (request, response) => {
     try {
       const { path, search } = locate(request);
