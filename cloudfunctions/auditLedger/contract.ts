@@ -13,7 +13,7 @@ export const contract = defineContract({
     orders: z.int(),
     stocks: z.int(),
     findings: z.int(),
-    finished: z.boolean(), // everything was looked at in this run
+    finished: z.boolean(), // the last wallet, order and stock of the round was looked at
   }),
   errors: ['NOT_ALLOWED', 'BUSY', 'INTERNAL'],
   deploy: { timeoutSeconds: 60, memoryMb: 512, timer: { name: 'everyQuarterHour', cron: '45 */15 * * * * *' } },

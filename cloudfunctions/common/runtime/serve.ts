@@ -4,7 +4,7 @@ import { REFUSALS, SUCCESS_MESSAGE, type RefusalCode } from '../contract/errors'
 import { Refusal, refuse } from '../domain/refusal';
 import type { Database } from '../store/database';
 import { openDatabase } from '../store/cloudbase';
-import { DatabaseUnavailable } from '../store/failures';
+import { Ambiguous, DatabaseUnavailable } from '../store/failures';
 import { readInvocation, requireOperator, requirePlatform, requireShopper } from './authenticate';
 import type { Invocation, OperatorProof } from './authenticate';
 import { readClock } from './clock';
@@ -125,7 +125,8 @@ function explain(error: unknown): {
   readonly level: LogLevel;
 } {
   if (error instanceof Refusal) return { code: error.code, details: error.details ?? {}, level: REFUSALS[error.code].level };
-  const code = error instanceof DatabaseUnavailable ? 'BUSY' : 'INTERNAL';
+  const mayRepeat = error instanceof DatabaseUnavailable || error instanceof Ambiguous;
+  const code = mayRepeat ? 'BUSY' : 'INTERNAL';
   return { code, details: {}, level: REFUSALS[code].level };
 }
 

@@ -94,7 +94,7 @@ async function reserveAndCommit(
     if (held !== null) await finishLater(finishAttempt(db, held, lines, howAttemptEnds(held, placed.order), now));
     return placed;
   } catch (error) {
-    if (held !== null && !openCommit && error instanceof Refusal) {
+    if (held !== null && !openCommit && (error instanceof Refusal || error instanceof DatabaseUnavailable)) {
       await finishLater(finishAttempt(db, held, lines, 'release', now));
     }
     if (!(error instanceof StalePlan)) throw error;

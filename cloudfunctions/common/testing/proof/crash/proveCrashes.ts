@@ -1,4 +1,5 @@
 import type { CallRecord, FaultRule } from '../../../../../scripts/local/types';
+import { REFUSALS, type RefusalCode } from '../../../contract/errors';
 import { codeOf } from '../callers';
 import { differencesOf } from '../differences';
 import { readFinalState, withoutVariance } from '../finalState';
@@ -22,6 +23,7 @@ type Mishap = keyof typeof MISHAPS;
 interface Ends {
   readonly done: unknown;
   readonly untouched: unknown;
+  readonly findings: unknown; // none, unless the world was furnished with broken laws
   readonly answer: unknown;
 }
 interface Case {
@@ -72,7 +74,8 @@ async function playUndisturbed(stage: Stage, write: Write): Promise<Ends> {
   const first = await write.call(stage.world);
   await write.call(stage.world);
   await settle(stage.world);
-  return { done: await readFinalState(stage.world), untouched, answer: answerOf(first) };
+  const [done, findings] = [await readFinalState(stage.world), await stage.world.audit()];
+  return { done, untouched, findings, answer: answerOf(first) };
 }
 
 /** Null: the operation makes no n-th call. */
@@ -80,12 +83,14 @@ async function playCase(stage: Stage, write: Write, one: Case, ends: Ends): Prom
   const struck = await strike(stage, write, one);
   if (struck === null) return null;
   const where = `${write.operation} ${one.mishap} call ${one.nth}, ${nameOf(struck, one.nth)}`;
-  const repeated = [...(await repeat(stage, write, one, ends)), ...(await findWrong(stage, [ends.done]))];
+  const isDead = struck.outcome === 'crashed';
+  const first = isDead || mayEndAs(codeOf(struck), write) ? [] : [`it ended as ${codeOf(struck)}`];
+  const repeated = [...first, ...(await repeat(stage, write, one, ends)), ...(await findWrong(stage, ends, [ends.done]))];
   if (write.caller === 'timer' || one.mishap !== 'killed before') return repeated.map((wrong) => `${where}: ${wrong}`);
 
   await strike(stage, write, one);
   await settle(stage.world);
-  const givenUp = await findWrong(stage, [ends.done, ends.untouched]);
+  const givenUp = await findWrong(stage, ends, [ends.done, ends.untouched]);
   return [...repeated, ...givenUp.map((wrong) => `when the client gave up, ${wrong}`)].map((wrong) => `${where}: ${wrong}`);
 }
 
@@ -102,24 +107,32 @@ async function strike(stage: Stage, write: Write, { number, mishap, nth }: Case)
 
 /** At once, when a dead transaction may still be in the way; and when it has ended, which must be enough. */
 async function repeat(stage: Stage, write: Write, one: Case, ends: Ends): Promise<readonly string[]> {
-  const atOnce = codeOf(await alone(stage, write, one.number));
+  const atOnce = await alone(stage, write, one.number);
   stage.world.cloud.clock.move(TRANSACTION_LIFE_MS);
   const later = await alone(stage, write, one.number);
   await settle(stage.world);
   const wrong: string[] = [];
-  const mayWait = write.caller === 'timer' ? ['SUCCESS', 'threw'] : ['SUCCESS', 'BUSY'];
-  if (!mayWait.includes(atOnce)) wrong.push(`repeated at once it ended as ${atOnce}`);
+  if (!mayEndAs(codeOf(atOnce), write)) wrong.push(`repeated at once it ended as ${codeOf(atOnce)}`);
   if (codeOf(later) !== 'SUCCESS') wrong.push(`repeated later it ended as ${codeOf(later)}`);
   else if (write.repetition === 'sameAnswer') wrong.push(...differencesOf(ends.answer, answerOf(later), 'answer'));
   return wrong;
 }
 
-async function findWrong({ world }: Stage, allowed: readonly unknown[]): Promise<readonly string[]> {
-  const [findings, leftovers, state] = [await world.audit(), await findLeftovers(world), await readFinalState(world)];
+/** Done, or to be sent again as it is. An error that nobody expected is neither. */
+function mayEndAs(code: string, { caller }: Write): boolean {
+  if (code === 'SUCCESS') return true;
+  return caller === 'timer' ? code === 'threw' : code !== 'INTERNAL' && retryOf(code) === 'same_request';
+}
+
+const retryOf = (code: string): string => (isRefusal(code) ? REFUSALS[code].retry : 'unknown');
+const isRefusal = (code: string): code is RefusalCode => code in REFUSALS;
+
+async function findWrong({ world }: Stage, ends: Ends, allowed: readonly unknown[]): Promise<readonly string[]> {
+  const [leftovers, state] = [await findLeftovers(world), await readFinalState(world)];
   const differences = allowed.map((end) => differencesOf(end, state, 'database'));
   const isAllowed = differences.some((each) => each.length === 0);
   return [
-    ...findings.map((finding) => `the auditor finds ${JSON.stringify(finding)}`),
+    ...differencesOf(ends.findings, await world.audit(), 'audit'),
     ...leftovers,
     ...(isAllowed ? [] : (differences[0] ?? [])),
   ];

@@ -12,7 +12,7 @@ import type { Write } from './write';
 const ALICE = 'alice';
 
 async function furnishShop(world: World): Promise<void> {
-  await world.product({ stock: 3, alertThreshold: 2 });
+  await world.product({ stock: 6, alertThreshold: 4 });
   await world.product({ _id: 'antler', pricePoints: 7, stock: 5 });
   await world.shopper(ALICE, { points: 40, coins: 6 });
 }
@@ -36,10 +36,10 @@ export const exchange: Write = {
   look: lookAtExchange,
   effect: {
     alice: { points: 35, coins: 5 },
-    deer: '2 0 1',
+    deer: '5 0 1',
     antler: '5 0 0',
     orders: ['paid'],
-    statement: ['points -5 mall_consumption', 'coin -1 mall_consumption'],
+    statement: ['coin -1 mall_consumption', 'points -5 mall_consumption'],
   },
 };
 
@@ -48,10 +48,10 @@ export const exchangeOfTwoLines: Write = {
   call: (world) => asShopper(world, ALICE, 'exchange', exchangeOf('request-1', ['deer', 2], 'antler')),
   effect: {
     alice: { points: 23, coins: 3 },
-    deer: '1 0 2',
+    deer: '4 0 2',
     antler: '4 0 1',
     orders: ['paid'],
-    statement: ['points -17 mall_consumption', 'coin -3 mall_consumption'],
+    statement: ['coin -3 mall_consumption', 'points -17 mall_consumption'],
   },
 };
 
@@ -72,12 +72,12 @@ export const cancelOrder: Write = {
   look: lookAtExchange,
   effect: {
     alice: { points: 40, coins: 6 },
-    deer: '3 0 0',
+    deer: '6 0 0',
     antler: '5 0 0',
     orders: ['canceled'],
     statement: [
-      'points -17 mall_consumption', 'coin -3 mall_consumption',
-      'points 17 mall_refund', 'coin 3 mall_refund',
+      'coin -3 mall_consumption', 'points -17 mall_consumption',
+      'coin 3 mall_refund', 'points 17 mall_refund',
     ],
   },
 };
