@@ -26,6 +26,7 @@ const STEPS = {
   demo: { prepare: 'build', run: [typescript('scripts/demo.ts')] },
   bench: { prepare: 'build', run: [typescript('scripts/bench/index.ts')] },
   race: { prepare: 'build', run: [typescript('scripts/testing/race.ts')] },
+  mutations: { prepare: 'install', run: [typescript('scripts/testing/mutations.ts')] },
   test: { prepare: 'build', run: [generateCheck, typeCheck, installed('jest/bin/jest.js')] },
   build: { prepare: 'build', run: [] },
   generate: { prepare: 'install', run: [typescript('scripts/generate.ts')] },

@@ -35,7 +35,11 @@ describe('the story of the demo', () => {
     ['the bottle can be had again', 'again', 1],
     ['F-277 a latte costs 3500 points and one unit of stock', 'latte', 2],
     ['the timers keep the books and accept the orders', 'timers', 3],
-    ['F-097 F-279 the coin is there a minute before its 48th hour, gone at it, and written down once', 'expiry', 4],
+    [
+      'F-097 F-279 the coin is there a minute before its 48th hour, gone at it, and written down once',
+      'expiry',
+      4,
+    ],
     ['F-079 the statement adds up to the balances and says why', 'statement', 3],
     ['the auditor finds nothing', 'audit', 1],
   ])('%s', (_title, chapter, checks) => {

@@ -9,7 +9,11 @@ import { openWorld, type World } from '../cloudfunctions/common/testing/world';
 import { reseal } from './rotateIdentityKeys';
 
 const keyOf = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
-const OLD = { IDENTITY_KEYS: JSON.stringify({ k1: keyOf(1) }), IDENTITY_KEY_ID: 'k1', IDENTITY_INDEX_KEY: keyOf(9) };
+const OLD = {
+  IDENTITY_KEYS: JSON.stringify({ k1: keyOf(1) }),
+  IDENTITY_KEY_ID: 'k1',
+  IDENTITY_INDEX_KEY: keyOf(9),
+};
 const BOTH = { ...OLD, IDENTITY_KEYS: JSON.stringify({ k1: keyOf(1), k2: keyOf(2) }), IDENTITY_KEY_ID: 'k2' };
 const NEW = { ...BOTH, IDENTITY_KEYS: JSON.stringify({ k2: keyOf(2) }) };
 
@@ -97,8 +101,14 @@ describe('the whole collection, by the command', () => {
 
     const second = await rotate(BOTH, '--max', '10', '--after', lastId);
 
-    expect(first).toMatchObject({ exitCode: 1, output: expect.stringContaining('looked at 3, sealed again 3') });
-    expect(second).toMatchObject({ exitCode: 0, output: expect.stringContaining('looked at 4, sealed again 4') });
+    expect(first).toMatchObject({
+      exitCode: 1,
+      output: expect.stringContaining('looked at 3, sealed again 3'),
+    });
+    expect(second).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('looked at 4, sealed again 4'),
+    });
     expect((await world.all('identities')).filter(({ name }) => name.keyId !== 'k2')).toEqual([]);
   });
 
@@ -174,6 +184,9 @@ function openAll(vault: Vault, { openid, name, idNumber }: Identity): readonly s
 
 function applySets(identity: Identity, changes: ReturnType<typeof reseal>): Identity {
   if (changes === null || changes === 'unreadable') return identity;
-  const sets = Object.entries(changes).map(([field, change]) => [field, 'set' in change ? change.set : undefined]);
+  const sets = Object.entries(changes).map(([field, change]) => [
+    field,
+    'set' in change ? change.set : undefined,
+  ]);
   return { ...identity, ...Object.fromEntries(sets) };
 }

@@ -8,9 +8,9 @@ import { repeatSafely } from '../cloudfunctions/common/store/retry';
 /**
  * Seals every identity again under the current key: `npm run rotate-keys -- [--max N] [--after ID]`.
  *
- * To change the key: add the new one to IDENTITY_KEYS and name it in IDENTITY_KEY_ID, deploy, wait until no instance of
- * before is left (the platform ends idle ones within the hour), run this until it says that every identity is sealed
- * under the new key, then take the old one out of IDENTITY_KEYS. Stopping it at any moment loses nothing.
+ * To change the key: add the new one to IDENTITY_KEYS and name it in IDENTITY_KEY_ID, deploy, wait until no instance
+ * of before is left (the platform ends idle ones within the hour), run this until it says that every identity is
+ * sealed under the new key, then take the old one out of IDENTITY_KEYS. Stopping it at any moment loses nothing.
  *
  * It needs the three IDENTITY_ variables, TCB_ENV_ID, and TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY of an
  * account that may write the environment's database.
@@ -36,7 +36,13 @@ export interface Rotation {
 /** Walks the identities by descending id, one bounded page after another. */
 export async function rotateIdentities(db: Database, vault: Vault, options: RotateOptions): Promise<Rotation> {
   const batchMax = options.batchMax ?? BATCH_MAX;
-  let rotation: Rotation = { examined: 0, rotated: 0, unreadable: [], lastId: options.after, isComplete: false };
+  let rotation: Rotation = {
+    examined: 0,
+    rotated: 0,
+    unreadable: [],
+    lastId: options.after,
+    isComplete: false,
+  };
   while (!rotation.isComplete && rotation.examined < options.max) {
     const limit = Math.min(batchMax, options.max - rotation.examined);
     const batch = await db.find('identities', behind(rotation.lastId), { order: [['_id', 'desc']], limit });
@@ -81,7 +87,11 @@ export function reseal(vault: Vault, { openid, name, idNumber }: Identity): Chan
 }
 
 /** Only over what was read: an identity that was erased or written meanwhile is left as it is. */
-function replaceSealed(db: Database, { _id: id, name, idNumber }: Identity, changes: Changes): Promise<boolean> {
+function replaceSealed(
+  db: Database,
+  { _id: id, name, idNumber }: Identity,
+  changes: Changes,
+): Promise<boolean> {
   const unchanged = { 'name.iv': name.iv, 'idNumber.iv': idNumber.iv };
   return repeatSafely(() => db.updateWhere('identities', id, unchanged, changes));
 }

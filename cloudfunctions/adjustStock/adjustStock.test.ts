@@ -15,7 +15,8 @@ const adjust = (change: 'inbound' | 'adjusted', delta: number, more: Record<stri
     description: '盘点',
     ...more,
   });
-const lowStockEvents = async () => (await world().all('events')).filter(({ type }) => type === 'mall.inventory.low');
+const lowStockEvents = async () =>
+  (await world().all('events')).filter(({ type }) => type === 'mall.inventory.low');
 
 test('F-153 units come in, and a count is corrected both ways', async () => {
   const answers = [await adjust('inbound', 24), await adjust('adjusted', -2), await adjust('adjusted', 1)];
@@ -34,7 +35,9 @@ test('F-155 F-159 each change leaves a numbered record with its reason and its o
   await adjust('inbound', 24, { description: '十一月到货' });
   await adjust('adjusted', -1, { description: '破损' });
 
-  const records = (await world().all('inventoryRecords')).toSorted((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0));
+  const records = (await world().all('inventoryRecords')).toSorted(
+    (a, b) => (a.sequence ?? 0) - (b.sequence ?? 0),
+  );
   const about = { skuId: 'deer', productId: 'deer', operatorId: 'op-first', orderId: null };
   expect(records).toMatchObject([
     { ...about, change: 'inbound', delta: 24, sequence: 1, description: '十一月到货' },
@@ -69,7 +72,12 @@ test('what is reserved or sold is not there to be taken away', async () => {
   );
   await adjust('adjusted', -2);
 
-  expect(await world().document('stocks', 'deer')).toMatchObject({ available: 0, sold: 3, inbound: 5, adjusted: -2 });
+  expect(await world().document('stocks', 'deer')).toMatchObject({
+    available: 0,
+    sold: 3,
+    inbound: 5,
+    adjusted: -2,
+  });
   expect(await world().audit()).toEqual([]);
 });
 
@@ -92,7 +100,10 @@ describe('F-158 the low-stock warning', () => {
     await adjust('inbound', 10);
     await adjust('adjusted', -10);
 
-    expect((await lowStockEvents()).map(({ payload }) => payload)).toMatchObject([{ available: 2 }, { available: 2 }]);
+    expect((await lowStockEvents()).map(({ payload }) => payload)).toMatchObject([
+      { available: 2 },
+      { available: 2 },
+    ]);
   });
 
   test('F-227 is given when the threshold is raised above the units, which needs no change of the units', async () => {

@@ -17,9 +17,13 @@ export const contract = defineContract({
       change: z.enum(['inbound', 'adjusted']),
       delta: z.int().min(-UNITS_MAX).max(UNITS_MAX), // units
       description: z.string().min(1).max(200),
-      alertThreshold: z.int().min(0).max(UNITS_MAX).exactOptional(), // warn at or below; 0 = never; left out: as it is
+      // warn at or below; 0 = never; left out: as it is
+      alertThreshold: z.int().min(0).max(UNITS_MAX).exactOptional(),
     })
-    .refine(({ change, delta }) => change !== 'inbound' || delta >= 1, { path: ['delta'], error: '入库数量必须大于0' })
+    .refine(({ change, delta }) => change !== 'inbound' || delta >= 1, {
+      path: ['delta'],
+      error: '入库数量必须大于0',
+    })
     .refine(({ delta, alertThreshold }) => delta !== 0 || alertThreshold !== undefined, {
       path: ['delta'],
       error: '调整数量不能为0',

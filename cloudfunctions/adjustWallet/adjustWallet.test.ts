@@ -90,9 +90,17 @@ describe('what is taken', () => {
   });
 
   test('can be everything there is, and nothing more', async () => {
-    expect(await adjust('points', -100)).toMatchObject({ success: true, data: { balances: { points: 0, coins: 2 } } });
+    expect(await adjust('points', -100)).toMatchObject({
+      success: true,
+      data: { balances: { points: 0, coins: 2 } },
+    });
 
-    await expectRefusal(world(), 'adjustWallet', { ...valid, asset: 'points', amount: -1 }, 'POINTS_NOT_ENOUGH');
+    await expectRefusal(
+      world(),
+      'adjustWallet',
+      { ...valid, asset: 'points', amount: -1 },
+      'POINTS_NOT_ENOUGH',
+    );
   });
 });
 
@@ -107,7 +115,9 @@ test('an adjustment can name the order that it is about, of the same shopper onl
 
   expect(await adjust('points', 5, { orderId })).toMatchObject({ success: true });
   expect(
-    (await world().all('entries')).filter(({ reason, memo }) => reason === 'admin_adjust' && memo === '客服补偿'),
+    (await world().all('entries')).filter(
+      ({ reason, memo }) => reason === 'admin_adjust' && memo === '客服补偿',
+    ),
   ).toMatchObject([{ orderId }]);
   expect(await world().audit()).toEqual([]);
   await expectRefusal(world(), 'adjustWallet', { ...valid, openid: 'bob', orderId }, 'ORDER_NOT_FOUND');
@@ -126,7 +136,12 @@ describe('C-38 a second operator confirms', () => {
     ['one who was dismissed', 'not proved', approval('dismissed')],
     ['one without the role', 'role missing', approval('stock-clerk')],
   ])('%s is not one', async (_who, why, more) => {
-    const answer = await expectRefusal(world(), 'adjustWallet', { ...valid, ...more }, 'SECOND_OPERATOR_REQUIRED');
+    const answer = await expectRefusal(
+      world(),
+      'adjustWallet',
+      { ...valid, ...more },
+      'SECOND_OPERATOR_REQUIRED',
+    );
 
     expect(answer).toMatchObject({ details: { why } });
   });

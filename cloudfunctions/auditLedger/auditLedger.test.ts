@@ -8,8 +8,16 @@ beforeEach(async () => {
   await world.product({ stock: 5 });
   await world.shopper('alice', { points: 20, coins: 4 });
   await world.shopper('bob', { points: 3 });
-  const answer = await world.call('exchange', { requestId: 'request-1', lines: [{ productId: 'deer', quantity: 1 }] }, 'alice');
-  await world.call('exchange', { requestId: 'request-2', lines: [{ productId: 'deer', quantity: 1 }] }, 'alice');
+  const answer = await world.call(
+    'exchange',
+    { requestId: 'request-1', lines: [{ productId: 'deer', quantity: 1 }] },
+    'alice',
+  );
+  await world.call(
+    'exchange',
+    { requestId: 'request-2', lines: [{ productId: 'deer', quantity: 1 }] },
+    'alice',
+  );
   await world.call('cancelOrder', { orderId: answer.data?.['exchangeOrderId'] }, 'alice');
 });
 afterEach(() => world.close());
@@ -17,8 +25,20 @@ afterEach(() => world.close());
 const laws = async () => (await world.all('audits')).map(({ law }) => law).sort();
 
 test('C-13 finds nothing where nothing is wrong, and reads only what is new the next time', async () => {
-  expect(await world.fire('auditLedger')).toMatchObject({ wallets: 2, entries: 9, orders: 2, stocks: 1, findings: 0, finished: true });
-  expect(await world.fire('auditLedger')).toMatchObject({ wallets: 2, entries: 0, findings: 0, finished: true });
+  expect(await world.fire('auditLedger')).toMatchObject({
+    wallets: 2,
+    entries: 9,
+    orders: 2,
+    stocks: 1,
+    findings: 0,
+    finished: true,
+  });
+  expect(await world.fire('auditLedger')).toMatchObject({
+    wallets: 2,
+    entries: 0,
+    findings: 0,
+    finished: true,
+  });
 });
 
 test('C-30 a balance edited by hand in the console is found', async () => {
@@ -63,7 +83,10 @@ test('a finding is one document however often it is found', async () => {
 
 test('a wallet taken away and an entry written by hand are found', async () => {
   const [entry] = (await world.all('entries')).filter(({ openid }) => openid === 'bob');
-  await world.cloud.engine.insert({ collection: 'entries', documents: [{ ...entry!, _id: 'by-hand', sequence: 9 }] });
+  await world.cloud.engine.insert({
+    collection: 'entries',
+    documents: [{ ...entry!, _id: 'by-hand', sequence: 9 }],
+  });
   await world.edit('shoppers', 'alice', { $unset: { wallet: '' } });
 
   await world.fire('auditLedger');

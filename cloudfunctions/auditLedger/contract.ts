@@ -3,7 +3,8 @@ import { defineContract } from '../common/contract/defineContract';
 
 export const contract = defineContract({
   name: 'auditLedger',
-  summary: 'Counts wallets, orders and stocks again, independently; every broken law becomes a finding in `audits`.',
+  summary:
+    'Counts wallets, orders and stocks again, independently; every broken law becomes a finding in `audits`.',
   kind: 'job',
   auth: 'timer',
   input: z.strictObject({}),

@@ -6,7 +6,8 @@ import { orderView, walletBalances } from '../common/contract/views';
 
 export const contract = defineContract({
   name: 'cancelOrder',
-  summary: 'Cancels an own order that is not yet shipped: points and coins go back to their lots, the stock comes back.',
+  summary:
+    'Cancels an own order that is not yet shipped: points and coins go back to their lots, the stock comes back.',
   kind: 'command',
   auth: 'shopper',
   input: z.strictObject({ orderId: id, reason: z.string().max(100).default('') }),

@@ -4,8 +4,20 @@ let world: World;
 beforeAll(async () => {
   world = await openWorld();
   await world.product({ stock: 3 });
-  await world.product({ _id: 'latte', paymentMode: 'points_only', isLiquor: false, pricePoints: 3_500, stock: 0 });
-  await world.product({ _id: 'movie', paymentMode: 'points_only', isLiquor: false, pricePoints: 4_500, stock: 1 });
+  await world.product({
+    _id: 'latte',
+    paymentMode: 'points_only',
+    isLiquor: false,
+    pricePoints: 3_500,
+    stock: 0,
+  });
+  await world.product({
+    _id: 'movie',
+    paymentMode: 'points_only',
+    isLiquor: false,
+    pricePoints: 4_500,
+    stock: 1,
+  });
   await world.shopper('alice', { points: 4_000, coins: 1 });
 });
 afterAll(() => world.close());
@@ -26,18 +38,28 @@ test('F-053 F-085 says yes with balance and cost', async () => {
   });
 });
 
-test('F-053 F-154 names everything that stands in the way of several items at once, in the order of precedence', async () => {
+test('F-053 F-154 names all that stands in the way of several items at once, in order of precedence', async () => {
   const answer = await check(['latte', 1], ['movie', 1]);
   expect(answer).toMatchObject({
     eligible: false,
     obstacles: [{ code: 'POINTS_NOT_ENOUGH' }, { code: 'SOLD_OUT' }],
     shortage: { points: 4_000, coins: 0 },
-    stock: [{ skuId: 'latte', enough: false }, { skuId: 'movie', enough: true }],
+    stock: [
+      { skuId: 'latte', enough: false },
+      { skuId: 'movie', enough: true },
+    ],
   });
 });
 
 test('writes nothing, for a stranger either', async () => {
-  const { data } = await world.call('checkExchange', { lines: [{ productId: 'deer', quantity: 1 }] }, 'stranger');
-  expect(data).toMatchObject({ eligible: false, obstacles: [{ code: 'IDENTITY_REQUIRED' }, { code: 'COINS_NOT_ENOUGH' }, { code: 'POINTS_NOT_ENOUGH' }] });
+  const { data } = await world.call(
+    'checkExchange',
+    { lines: [{ productId: 'deer', quantity: 1 }] },
+    'stranger',
+  );
+  expect(data).toMatchObject({
+    eligible: false,
+    obstacles: [{ code: 'IDENTITY_REQUIRED' }, { code: 'COINS_NOT_ENOUGH' }, { code: 'POINTS_NOT_ENOUGH' }],
+  });
   expect(await world.all('shoppers')).toHaveLength(1);
 });

@@ -6,7 +6,8 @@ import { walletBalances } from '../common/contract/views';
 
 export const contract = defineContract({
   name: 'checkExchange',
-  summary: 'Whether the caller could exchange these items now, and everything that stands in the way; several at once.',
+  summary:
+    'Whether the caller could exchange these items now, and everything that stands in the way; several at once.',
   kind: 'query',
   auth: 'shopper',
   input: z.strictObject({ lines: exchangeLines }),
@@ -18,6 +19,14 @@ export const contract = defineContract({
     shortage: walletBalances, // 0 where there is enough
     stock: z.array(z.strictObject({ skuId: z.string(), stockQuantity: z.int(), enough: z.boolean() })),
   }),
-  errors: ['NOT_ALLOWED', 'INVALID_INPUT', 'PRODUCT_NOT_FOUND', 'SKU_NOT_FOUND', 'PRODUCT_BROKEN', 'BUSY', 'INTERNAL'],
+  errors: [
+    'NOT_ALLOWED',
+    'INVALID_INPUT',
+    'PRODUCT_NOT_FOUND',
+    'SKU_NOT_FOUND',
+    'PRODUCT_BROKEN',
+    'BUSY',
+    'INTERNAL',
+  ],
   deploy: { timeoutSeconds: 10, memoryMb: 256 },
 });

@@ -3,7 +3,8 @@ import { defineContract } from '../common/contract/defineContract';
 
 export const contract = defineContract({
   name: 'dispatchEvents',
-  summary: 'Drains the outbox: inventory records, sales counts, low-stock warnings, notices. At least once, each idempotent.',
+  summary:
+    'Drains the outbox: inventory records, sales counts, low-stock warnings, notices. At least once, each idempotent.',
   kind: 'job',
   auth: 'timer',
   input: z.strictObject({}),

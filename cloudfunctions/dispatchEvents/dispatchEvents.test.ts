@@ -11,7 +11,11 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 async function exchange(requestId = 'request-1'): Promise<string> {
-  const answer = await world.call('exchange', { requestId, lines: [{ productId: 'deer', quantity: 1 }] }, 'alice');
+  const answer = await world.call(
+    'exchange',
+    { requestId, lines: [{ productId: 'deer', quantity: 1 }] },
+    'alice',
+  );
   return String(answer.data?.['exchangeOrderId']);
 }
 const sendNotices = () => world.settings({ notices: { exchangeTemplateId: TEMPLATE } });
@@ -21,7 +25,9 @@ test('F-155 F-194 F-195 an exchange is recorded in the inventory and counted as 
 
   expect(await world.fire('dispatchEvents')).toMatchObject({ done: 2, retried: 0, failed: 0 });
 
-  expect(await world.all('inventoryRecords')).toMatchObject([{ skuId: 'deer', change: 'outbound', delta: -1, orderId }]);
+  expect(await world.all('inventoryRecords')).toMatchObject([
+    { skuId: 'deer', change: 'outbound', delta: -1, orderId },
+  ]);
   expect(await world.document('products', 'deer')).toMatchObject({ salesCount: 1, revision: 1 });
 });
 
@@ -30,7 +36,10 @@ test('a cancel is recorded as released and the sale is counted back', async () =
 
   await world.fire('dispatchEvents');
 
-  expect((await world.all('inventoryRecords')).map(({ change, delta }) => [change, delta]).sort()).toEqual([['outbound', -1], ['released', 1]]);
+  expect((await world.all('inventoryRecords')).map(({ change, delta }) => [change, delta]).sort()).toEqual([
+    ['outbound', -1],
+    ['released', 1],
+  ]);
   expect(await world.document('products', 'deer')).toMatchObject({ salesCount: 0 });
 });
 
@@ -38,7 +47,9 @@ test('F-158 F-195 F-237 stock at the threshold is a warning that an operator fin
   await exchange();
   await world.fire('dispatchEvents');
 
-  expect(await world.all('audits')).toMatchObject([{ law: 'stock.low', subject: 'stock deer', actual: '2', status: 'open' }]);
+  expect(await world.all('audits')).toMatchObject([
+    { law: 'stock.low', subject: 'stock deer', actual: '2', status: 'open' },
+  ]);
 });
 
 test('F-176 the shopper who accepted the message gets one', async () => {
@@ -48,7 +59,9 @@ test('F-176 the shopper who accepted the message gets one', async () => {
 
   await world.fire('dispatchEvents');
 
-  expect(world.cloud.wechat.messages.sent()).toMatchObject([{ openid: 'alice', templateId: TEMPLATE, page: expect.stringContaining(orderId) }]);
+  expect(world.cloud.wechat.messages.sent()).toMatchObject([
+    { openid: 'alice', templateId: TEMPLATE, page: expect.stringContaining(orderId) },
+  ]);
 });
 
 test('F-176 the shopper who accepted none gets none (43101), and the event is done', async () => {
@@ -63,7 +76,12 @@ test('F-176 the shopper who accepted none gets none (43101), and the event is do
 
 test('an event that fails is tried again later, and handled once', async () => {
   const orderId = await exchange();
-  world.cloud.faults.set({ kind: 'fail', code: 'DATABASE_REQUEST_FAILED', message: 'down', match: { functionName: 'dispatchEvents', collection: 'inventoryRecords', times: 1 } });
+  world.cloud.faults.set({
+    kind: 'fail',
+    code: 'DATABASE_REQUEST_FAILED',
+    message: 'down',
+    match: { functionName: 'dispatchEvents', collection: 'inventoryRecords', times: 1 },
+  });
 
   expect(await world.fire('dispatchEvents')).toMatchObject({ done: 0, retried: 1 });
   expect(await world.fire('dispatchEvents')).toMatchObject({ done: 0, retried: 0 });

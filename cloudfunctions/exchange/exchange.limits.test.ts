@@ -7,10 +7,19 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const NO_LIMIT = { maxPerUser: 0, maxPerOrder: 0, timeLimit: { windowSeconds: 0, max: 0 }, userLevelRequired: 0 };
+const NO_LIMIT = {
+  maxPerUser: 0,
+  maxPerOrder: 0,
+  timeLimit: { windowSeconds: 0, max: 0 },
+  userLevelRequired: 0,
+};
 let requests = 0;
 const exchange = (quantity = 1) =>
-  world.call('exchange', { requestId: `request-${(requests += 1)}`, lines: [{ productId: 'deer', quantity }] }, 'alice');
+  world.call(
+    'exchange',
+    { requestId: `request-${(requests += 1)}`, lines: [{ productId: 'deer', quantity }] },
+    'alice',
+  );
 
 test('F-073 F-074 the limit per user counts units over all orders, canceled ones excepted', async () => {
   await world.product({ stock: 10, limit: { ...NO_LIMIT, maxPerUser: 2 } });
@@ -46,7 +55,9 @@ test('F-076 F-077 a shopper who exchanges too often is asked to wait', async () 
 test('F-057 F-075 the limits can be switched off, the minimum and maximum of points cannot', async () => {
   await world.product({ stock: 10, limit: { ...NO_LIMIT, maxPerUser: 1, maxPerOrder: 1 } });
   const stored = await world.document('settings', 'mall');
-  await world.settings({ exchange: { ...stored!.exchange, limitsEnabled: false, pointsPerOrderMax: 10, pointsMin: 6 } });
+  await world.settings({
+    exchange: { ...stored!.exchange, limitsEnabled: false, pointsPerOrderMax: 10, pointsMin: 6 },
+  });
 
   expect(await exchange(2)).toMatchObject({ success: true });
   expect(await exchange(1)).toMatchObject({ code: 'POINTS_BELOW_MINIMUM' });
@@ -58,7 +69,11 @@ test('C-01 the Golden Deer profile allows coin + points only', async () => {
   await world.product({ _id: 'latte', paymentMode: 'points_only', isLiquor: false, stock: 1 });
   await world.settings({ pointsMallModes: ['coin_points'] });
 
-  const latte = await world.call('exchange', { requestId: 'request-latte', lines: [{ productId: 'latte', quantity: 1 }] }, 'alice');
+  const latte = await world.call(
+    'exchange',
+    { requestId: 'request-latte', lines: [{ productId: 'latte', quantity: 1 }] },
+    'alice',
+  );
 
   expect(latte).toMatchObject({ code: 'PAYMENT_MODE_NOT_ALLOWED' });
   expect(await exchange()).toMatchObject({ success: true });

@@ -1,6 +1,9 @@
 import { openWorld, type World } from '../common/testing/world';
 
-/** Bad input and abuse (F-057..F-061, F-066, F-073..F-076): each refusal by its code, and nothing written, nothing held. */
+/**
+ * Bad input and abuse (F-057..F-061, F-066, F-073..F-076): each refusal by its code, and nothing written, nothing
+ * held.
+ */
 
 let world: World;
 beforeAll(async () => {
@@ -9,12 +12,24 @@ beforeAll(async () => {
   await world.product({ _id: 'gone', stock: 0 });
   await world.product({ _id: 'hidden', status: 'off_sale', stock: 5 });
   await world.product({ _id: 'draft', status: 'draft', stock: 5 });
-  await world.product({ _id: 'phone', paymentMode: 'points_only', isLiquor: false, pricePoints: 999_900, stock: 10 });
+  await world.product({
+    _id: 'phone',
+    paymentMode: 'points_only',
+    isLiquor: false,
+    pricePoints: 999_900,
+    stock: 10,
+  });
   await world.product({ _id: 'cash', paymentMode: 'money_only', stock: 10 });
   await world.product({ _id: 'mixed', paymentMode: 'mixed', stock: 10 });
   await world.product({ _id: 'few', stock: 10, limit: limit({ maxPerOrder: 2 }) });
   await world.product({ _id: 'gold', stock: 10, limit: limit({ userLevelRequired: 3 }) });
-  await world.product({ _id: 'latte', paymentMode: 'points_only', isLiquor: false, pricePoints: 10, stock: 10 });
+  await world.product({
+    _id: 'latte',
+    paymentMode: 'points_only',
+    isLiquor: false,
+    pricePoints: 10,
+    stock: 10,
+  });
   await world.product({ _id: 'broken', stock: 10 });
   await world.edit('products', 'broken', { $set: { 'skus.0.pricePoints': -5 } });
   await world.product({ _id: 'cheap', stock: 10 });
@@ -61,15 +76,33 @@ describe('what was sent', () => {
     ['a list', [1, 2]],
     ['an unknown field', of('deer', 1, { discount: 100 })],
     ['a price', of('deer', 1, { totalPoints: 1 })],
-    ['a price in a line', { requestId: 'request-refused', lines: [{ productId: 'deer', quantity: 1, pricePoints: 1 }] }],
+    [
+      'a price in a line',
+      { requestId: 'request-refused', lines: [{ productId: 'deer', quantity: 1, pricePoints: 1 }] },
+    ],
     ['an openid', of('deer', 1, { openid: 'rich' })],
     ['no request id', { lines: [{ productId: 'deer', quantity: 1 }] }],
     ['a short request id', of('deer', 1, { requestId: 'r' })],
     ['a request id with a dot', of('deer', 1, { requestId: 'request.refused' })],
     ['a request id with a $', of('deer', 1, { requestId: '$request-refused' })],
     ['no lines', { requestId: 'request-refused', lines: [] }],
-    ['too many lines', { requestId: 'request-refused', lines: Array.from({ length: 11 }, (_, n) => ({ productId: `p${n}`, quantity: 1 })) }],
-    ['the same product twice', { requestId: 'request-refused', lines: [{ productId: 'deer', quantity: 1 }, { productId: 'deer', quantity: 1 }] }],
+    [
+      'too many lines',
+      {
+        requestId: 'request-refused',
+        lines: Array.from({ length: 11 }, (_, n) => ({ productId: `p${n}`, quantity: 1 })),
+      },
+    ],
+    [
+      'the same product twice',
+      {
+        requestId: 'request-refused',
+        lines: [
+          { productId: 'deer', quantity: 1 },
+          { productId: 'deer', quantity: 1 },
+        ],
+      },
+    ],
     ['quantity 0', of('deer', 0)],
     ['a negative quantity', of('deer', -1)],
     ['a fractional quantity', of('deer', 1.5)],
@@ -127,13 +160,19 @@ describe('the catalogue', () => {
     ['PAYMENT_MODE_NOT_ALLOWED', of('mixed')],
     ['QUANTITY_OVER_LIMIT', of('few', 3)],
     ['POINTS_OVER_ORDER_LIMIT', of('phone')],
-    ['SKU_NOT_FOUND', { requestId: 'request-refused', lines: [{ productId: 'deer', skuId: 'other', quantity: 1 }] }],
+    [
+      'SKU_NOT_FOUND',
+      { requestId: 'request-refused', lines: [{ productId: 'deer', skuId: 'other', quantity: 1 }] },
+    ],
   ])('F-058 F-075 refuses with %s', async (code, data) => {
     expect(await refused(data, 'rich')).toBe(code);
   });
 
   test('C-01 a coin + points order and a points order cannot be one', async () => {
-    const lines = [{ productId: 'deer', quantity: 1 }, { productId: 'latte', quantity: 1 }];
+    const lines = [
+      { productId: 'deer', quantity: 1 },
+      { productId: 'latte', quantity: 1 },
+    ];
     expect(await refused({ requestId: 'request-refused', lines }, 'rich')).toBe('PAYMENT_MODE_NOT_ALLOWED');
   });
 });
@@ -159,7 +198,9 @@ describe('the shopper', () => {
   });
 
   test('F-058 is told how much is missing', async () => {
-    expect(await world.call('exchange', of('deer'), 'pointless')).toMatchObject({ details: { balance: 4, shortage: 1 } });
+    expect(await world.call('exchange', of('deer'), 'pointless')).toMatchObject({
+      details: { balance: 4, shortage: 1 },
+    });
   });
 });
 
@@ -185,7 +226,11 @@ describe('who calls', () => {
   test.each(['expireCoins', 'sweepOrders', 'dispatchEvents', 'auditLedger'])(
     'a client cannot run the timer function %s, whatever its event says',
     async (name) => {
-      const answer = await world.call(name, { Type: 'Timer', TriggerName: 'everyMinute', Time: '2025-11-11T03:00:00Z' }, 'rich');
+      const answer = await world.call(
+        name,
+        { Type: 'Timer', TriggerName: 'everyMinute', Time: '2025-11-11T03:00:00Z' },
+        'rich',
+      );
       expect(answer).toMatchObject({ success: false, code: 'NOT_ALLOWED' });
     },
   );

@@ -8,7 +8,8 @@ import { viewOrder } from '../common/views/order';
 import { contract } from './contract';
 
 export const exchange = defineCommand(contract, async ({ input, openid, now, db, settings, note }) => {
-  if (input.paymentMethod !== 'wallet') refuse('PAYMENT_METHOD_UNSUPPORTED', { paymentMethod: input.paymentMethod });
+  if (input.paymentMethod !== 'wallet')
+    refuse('PAYMENT_METHOD_UNSUPPORTED', { paymentMethod: input.paymentMethod });
   const request = identifyRequest(openid, input);
   const rules = await settings();
 

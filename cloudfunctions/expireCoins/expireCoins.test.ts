@@ -19,7 +19,13 @@ test('F-097 F-232 F-279 writes down a coin at its 48th hour and not a millisecon
   const alice = await world.document('shoppers', 'alice');
   expect(alice?.wallet.totals.coin).toEqual({ earned: 2, spent: 0, expired: 2 });
   const [last] = (await world.all('entries')).sort((a, b) => b.sequence - a.sequence);
-  expect(last).toMatchObject({ asset: 'coin', amount: -2, reason: 'expire_deduct', balanceAfter: 0, expiresAt: WORLD_STARTS_AT + 48 * HOUR_MS });
+  expect(last).toMatchObject({
+    asset: 'coin',
+    amount: -2,
+    reason: 'expire_deduct',
+    balanceAfter: 0,
+    expiresAt: WORLD_STARTS_AT + 48 * HOUR_MS,
+  });
   expect(await world.audit()).toEqual([]);
 });
 
@@ -41,7 +47,11 @@ test('F-087 F-235 points expire at the end of their day, by the same job', async
   world.cloud.clock.set(due);
   await world.fire('expireCoins');
 
-  expect((await world.document('shoppers', 'alice'))?.wallet.totals.points).toEqual({ earned: 9, spent: 0, expired: 9 });
+  expect((await world.document('shoppers', 'alice'))?.wallet.totals.points).toEqual({
+    earned: 9,
+    spent: 0,
+    expired: 9,
+  });
   expect(await world.audit()).toEqual([]);
 });
 

@@ -12,7 +12,15 @@ export const contract = defineContract({
   output: z.strictObject({
     points: assetBalance,
     coins: assetBalance,
-    lots: z.array(z.strictObject({ id: z.string(), asset: z.enum(['points', 'coin']), remaining: z.int(), earnedAt: instant, expiresAt: instant })),
+    lots: z.array(
+      z.strictObject({
+        id: z.string(),
+        asset: z.enum(['points', 'coin']),
+        remaining: z.int(),
+        earnedAt: instant,
+        expiresAt: instant,
+      }),
+    ),
     pointsValueFen: z.int(), // what the points stand for; display only
     currency: z.literal('ZJF'),
     serverTime: instant,

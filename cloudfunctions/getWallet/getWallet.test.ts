@@ -15,14 +15,24 @@ test('F-079 F-090 F-091 F-093 F-221 shows both assets apart, every lot, and what
 
   expect(data).toMatchObject({
     points: { balance: 120, earned: 120, spent: 0, expired: 0 },
-    coins: { balance: 2, earned: 2, spent: 0, expired: 0, nextExpiryAt: WORLD_STARTS_AT + 48 * HOUR_MS, nextExpiryAmount: 2 },
-    lots: [{ asset: 'coin', remaining: 2 }, { asset: 'points', remaining: 120 }],
+    coins: {
+      balance: 2,
+      earned: 2,
+      spent: 0,
+      expired: 0,
+      nextExpiryAt: WORLD_STARTS_AT + 48 * HOUR_MS,
+      nextExpiryAmount: 2,
+    },
+    lots: [
+      { asset: 'coin', remaining: 2 },
+      { asset: 'points', remaining: 120 },
+    ],
     pointsValueFen: 120,
     currency: 'ZJF',
   });
 });
 
-test('F-005 F-097 C-22 a coin is there at its last millisecond and gone at its 48th hour, whether or not the timer ran', async () => {
+test('F-005 F-097 C-22 a coin is gone at its 48th hour, whether or not the timer ran', async () => {
   await world.shopper('alice', { points: 5, coins: 1 });
 
   world.cloud.clock.move(48 * HOUR_MS - 1);
@@ -31,10 +41,15 @@ test('F-005 F-097 C-22 a coin is there at its last millisecond and gone at its 4
   const after = await world.call('getWallet', {}, 'alice');
 
   expect(before.data).toMatchObject({ coins: { balance: 1, expired: 0 } });
-  expect(after.data).toMatchObject({ coins: { balance: 0, expired: 1, nextExpiryAt: null }, points: { balance: 5 } });
+  expect(after.data).toMatchObject({
+    coins: { balance: 0, expired: 1, nextExpiryAt: null },
+    points: { balance: 5 },
+  });
 });
 
 test('a shopper whom nobody knows yet has nothing', async () => {
-  expect(await world.call('getWallet', {}, 'stranger')).toMatchObject({ data: { points: { balance: 0 }, lots: [] } });
+  expect(await world.call('getWallet', {}, 'stranger')).toMatchObject({
+    data: { points: { balance: 0 }, lots: [] },
+  });
   expect(await world.all('shoppers')).toEqual([]);
 });

@@ -11,7 +11,13 @@ export const getWallet = defineQuery(contract, async ({ openid, now, db, setting
   return {
     points: viewAsset(wallet, 'points', now),
     coins: viewAsset(wallet, 'coin', now),
-    lots: lots.map(({ id, asset, remaining, earnedAt, expiresAt }) => ({ id, asset, remaining, earnedAt, expiresAt })),
+    lots: lots.map(({ id, asset, remaining, earnedAt, expiresAt }) => ({
+      id,
+      asset,
+      remaining,
+      earnedAt,
+      expiresAt,
+    })),
     pointsValueFen: balanceOf(wallet, 'points', now) * rules.points.valueFen,
     currency: 'ZJF' as const,
     serverTime: now,

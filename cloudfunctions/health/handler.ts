@@ -6,5 +6,10 @@ import { contract } from './contract';
 export const health = defineQuery(contract, async ({ now, db }) => {
   const checks = await checkHealth(db, now);
   const healthy = checks.every(({ ok }) => ok);
-  return { healthy, status: healthy ? ('healthy' as const) : ('unhealthy' as const), checks: [...checks], timestamp: now };
+  return {
+    healthy,
+    status: healthy ? ('healthy' as const) : ('unhealthy' as const),
+    checks: [...checks],
+    timestamp: now,
+  };
 });

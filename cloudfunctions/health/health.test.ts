@@ -20,7 +20,12 @@ test('F-205 F-262 is healthy when everything answers, over HTTP with 200', async
 });
 
 test('F-262 answers 503 and says which check failed', async () => {
-  world.cloud.faults.set({ kind: 'fail', code: 'DATABASE_REQUEST_FAILED', message: 'down', match: { functionName: 'health', collection: 'jobs' } });
+  world.cloud.faults.set({
+    kind: 'fail',
+    code: 'DATABASE_REQUEST_FAILED',
+    message: 'down',
+    match: { functionName: 'health', collection: 'jobs' },
+  });
   const { status, body } = await overHttp();
   expect(status).toBe(503);
   expect(body.data).toMatchObject({ healthy: false, status: 'unhealthy' });
@@ -32,11 +37,27 @@ test('a timer that fell silent and a finding that is open are not healthy', asyn
   world.cloud.clock.move(3 * 60_000 + 1);
   await world.cloud.engine.insert({
     collection: 'audits',
-    documents: [{ _id: 'x', law: 'wallet.balance', subject: 'wallet x', expected: '1', actual: '2', status: 'open', firstSeenAt: 1, lastSeenAt: 1 }],
+    documents: [
+      {
+        _id: 'x',
+        law: 'wallet.balance',
+        subject: 'wallet x',
+        expected: '1',
+        actual: '2',
+        status: 'open',
+        firstSeenAt: 1,
+        lastSeenAt: 1,
+      },
+    ],
   });
 
   const { data } = await world.call('health', {}, 'alice');
 
   expect(data).toMatchObject({ healthy: false });
-  expect(data?.['checks']).toMatchObject([{ ok: true }, { ok: true }, { ok: false, detail: 'silent: sweepOrders' }, { ok: false, detail: 'open findings: 1' }]);
+  expect(data?.['checks']).toMatchObject([
+    { ok: true },
+    { ok: true },
+    { ok: false, detail: 'silent: sweepOrders' },
+    { ok: false, detail: 'open findings: 1' },
+  ]);
 });

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { defineContract } from '../common/contract/defineContract';
 
-const node = z.strictObject({ id: z.string(), name: z.string(), icon: z.string(), description: z.string(), level: z.int(), sort: z.int() });
+const node = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  icon: z.string(),
+  description: z.string(),
+  level: z.int(),
+  sort: z.int(),
+});
 
 export const contract = defineContract({
   name: 'listCategories',

@@ -20,7 +20,10 @@ afterAll(() => world.close());
 test('F-035 F-036 answers the enabled tree of two levels in its order', async () => {
   const { data } = await world.call('listCategories', {}, 'alice');
   expect(data).toMatchObject({
-    categories: [{ id: 'digital', level: 1, children: [{ id: 'office' }, { id: 'phones' }] }, { id: 'drinks', children: [] }],
+    categories: [
+      { id: 'digital', level: 1, children: [{ id: 'office' }, { id: 'phones' }] },
+      { id: 'drinks', children: [] },
+    ],
   });
 });
 

@@ -10,9 +10,11 @@ export const listEntries = defineQuery(contract, async ({ input, openid, db }) =
     ...(before === undefined ? {} : { sequence: { lt: before } }),
   };
   const found = await db.find('entries', { all: where }, { order: [['sequence', 'desc']], limit: pageSize });
-  const entries = found.map(({ _id: id, openid: _owner, sourceId: _source, previousHash: _previous, hash: _hash, ...shown }) => ({
-    id,
-    ...shown,
-  }));
+  const entries = found.map(
+    ({ _id: id, openid: _owner, sourceId: _source, previousHash: _previous, hash: _hash, ...shown }) => ({
+      id,
+      ...shown,
+    }),
+  );
   return { entries, nextBefore: entries.length < pageSize ? null : (entries.at(-1)?.sequence ?? null) };
 });

@@ -8,7 +8,11 @@ beforeAll(async () => {
   await world.shopper('alice', { points: 50, coins: 5 });
   await world.shopper('bob', { points: 1 });
   for (let n = 1; n <= 3; n += 1) {
-    const answer = await world.call('exchange', { requestId: `request-${n}`, lines: [{ productId: 'deer', quantity: 1 }] }, 'alice');
+    const answer = await world.call(
+      'exchange',
+      { requestId: `request-${n}`, lines: [{ productId: 'deer', quantity: 1 }] },
+      'alice',
+    );
     orderId = String(answer.data?.['exchangeOrderId']);
   }
 });
@@ -23,8 +27,25 @@ test('F-079 F-083 F-086 F-092 F-094 names cause, lot, expiry and order of each e
   const { entries } = await page({ pageSize: 2 });
 
   expect(entries).toMatchObject([
-    { sequence: 8, asset: 'points', amount: -5, balanceAfter: 35, reason: 'mall_consumption', causeId: orderId, orderId, memo: '商城兑换-金鹿酒' },
-    { sequence: 7, asset: 'coin', amount: -1, balanceAfter: 2, reason: 'mall_consumption', causeId: orderId, orderId },
+    {
+      sequence: 8,
+      asset: 'points',
+      amount: -5,
+      balanceAfter: 35,
+      reason: 'mall_consumption',
+      causeId: orderId,
+      orderId,
+      memo: '商城兑换-金鹿酒',
+    },
+    {
+      sequence: 7,
+      asset: 'coin',
+      amount: -1,
+      balanceAfter: 2,
+      reason: 'mall_consumption',
+      causeId: orderId,
+      orderId,
+    },
   ]);
   expect(entries[0]).toHaveProperty('lotId');
   expect(entries[0]).toHaveProperty('expiresAt');

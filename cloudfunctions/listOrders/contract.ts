@@ -8,7 +8,12 @@ export const contract = defineContract({
   summary: "The caller's own orders, newest first, optionally of one status, with how many there are of each.",
   kind: 'query',
   auth: 'shopper',
-  input: z.strictObject({ status: orderStatusView.optional(), statistics: z.boolean().default(false), page, pageSize }),
+  input: z.strictObject({
+    status: orderStatusView.optional(),
+    statistics: z.boolean().default(false),
+    page,
+    pageSize,
+  }),
   output: z.strictObject({
     orders: z.array(orderView),
     paging,

@@ -4,7 +4,15 @@ let world: World;
 beforeAll(async () => {
   world = await openWorld();
   const at = world.cloud.clock.now();
-  const category = { icon: 'c.png', description: '', sort: 0, enabled: true, revision: 1, createdAt: at, updatedAt: at };
+  const category = {
+    icon: 'c.png',
+    description: '',
+    sort: 0,
+    enabled: true,
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
   await world.cloud.engine.insert({
     collection: 'categories',
     documents: [
@@ -13,9 +21,23 @@ beforeAll(async () => {
     ],
   });
   const points = { paymentMode: 'points_only', isLiquor: false, stock: 9 } as const;
-  await world.product({ _id: 'latte', name: '星巴克大杯拿铁券', categoryId: 'tea', pricePoints: 3_500, ...points });
+  await world.product({
+    _id: 'latte',
+    name: '星巴克大杯拿铁券',
+    categoryId: 'tea',
+    pricePoints: 3_500,
+    ...points,
+  });
   await world.edit('products', 'latte', { $set: { rootCategoryId: 'food' } });
-  await world.product({ _id: 'bucket', name: 'KFC全家桶券', description: '炸鸡 50% off (today)', categoryId: 'food', isHot: true, pricePoints: 8_900, ...points });
+  await world.product({
+    _id: 'bucket',
+    name: 'KFC全家桶券',
+    description: '炸鸡 50% off (today)',
+    categoryId: 'food',
+    isHot: true,
+    pricePoints: 8_900,
+    ...points,
+  });
   await world.product({ _id: 'movie', name: '电影票', isNew: true, sort: 5, pricePoints: 4_500, ...points });
   await world.product({ _id: 'deer', name: '金鹿酒', isHot: true, stock: 9, pricePoints: 500 });
   await world.product({ _id: 'hidden', name: '下架商品', status: 'off_sale', stock: 9 });
@@ -29,7 +51,8 @@ interface Page {
   readonly products: { readonly id: string; readonly category: { readonly id: string } }[];
   readonly paging: Record<string, number>;
 }
-const list = async (input: Record<string, unknown> = {}) => (await world.call('listProducts', input, 'alice')).data as unknown as Page;
+const list = async (input: Record<string, unknown> = {}) =>
+  (await world.call('listProducts', input, 'alice')).data as unknown as Page;
 const idsOf = ({ products }: Page) => products.map(({ id }) => id);
 
 test('F-019 F-042 F-275 shows what is on sale, in the shop’s order', async () => {
@@ -77,7 +100,14 @@ test('F-026 F-032 F-089 says how it is paid, with null for what it does not cost
     id: 'deer',
     title: '金鹿酒',
     pointsPrice: 500,
-    paymentInfo: { mode: 'coin_points', label: '活动币+积分', points: '500 积分', coins: '1 活动币', money: null, totalValueFen: 500 },
+    paymentInfo: {
+      mode: 'coin_points',
+      label: '活动币+积分',
+      points: '500 积分',
+      coins: '1 活动币',
+      money: null,
+      totalValueFen: 500,
+    },
   });
 });
 

@@ -5,14 +5,22 @@ import { walletBalances } from '../common/contract/views';
 
 export const contract = defineContract({
   name: 'login',
-  summary: 'Makes the shopper known on the first visit; answers who they are, their balances and what the shop allows.',
+  summary:
+    'Makes the shopper known on the first visit; answers who they are, their balances and what the shop allows.',
   kind: 'command',
   auth: 'shopper',
   input: z.strictObject({}),
   output: z.strictObject({
     isNew: z.boolean(),
     level: z.int(),
-    identity: z.strictObject({ maskedName: z.string(), maskedIdNumber: z.string(), adult: z.boolean(), verifiedAt: instant }).nullable(),
+    identity: z
+      .strictObject({
+        maskedName: z.string(),
+        maskedIdNumber: z.string(),
+        adult: z.boolean(),
+        verifiedAt: instant,
+      })
+      .nullable(),
     balances: walletBalances,
     totalExchanges: z.int(),
     shop: z.strictObject({

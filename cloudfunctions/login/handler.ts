@@ -8,7 +8,8 @@ import { contract } from './contract';
 export const login = defineCommand(contract, async ({ openid, now, db, settings }) => {
   const { shopName, pointsMallModes, identity, notices } = await settings();
   const known = await db.get('shoppers', openid);
-  const isNew = known === null && (await repeatSafely(() => db.insertOnce('shoppers', newShopper(openid, now))));
+  const isNew =
+    known === null && (await repeatSafely(() => db.insertOnce('shoppers', newShopper(openid, now))));
   const shopper = known ?? (await db.get('shoppers', openid)) ?? newShopper(openid, now);
   return {
     isNew,

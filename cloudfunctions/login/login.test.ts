@@ -10,7 +10,13 @@ test('F-167 F-168 makes a shopper known on the first visit, at level 1', async (
   const first = await world.call('login', {}, 'alice');
   const second = await world.call('login', {}, 'alice');
 
-  expect(first.data).toMatchObject({ isNew: true, level: 1, identity: null, balances: { points: 0, coins: 0 }, totalExchanges: 0 });
+  expect(first.data).toMatchObject({
+    isNew: true,
+    level: 1,
+    identity: null,
+    balances: { points: 0, coins: 0 },
+    totalExchanges: 0,
+  });
   expect(second.data).toMatchObject({ isNew: false });
   expect(await world.all('shoppers')).toHaveLength(1);
 });
@@ -32,7 +38,12 @@ test('F-295 identity is the platform’s: an openid in the event is refused', as
 
 test('F-301 answers in the one envelope', async () => {
   const answer = await world.call('login', {}, 'alice');
-  expect(answer).toMatchObject({ success: true, code: 'SUCCESS', message: '操作成功', timestamp: world.cloud.clock.now() });
+  expect(answer).toMatchObject({
+    success: true,
+    code: 'SUCCESS',
+    message: '操作成功',
+    timestamp: world.cloud.clock.now(),
+  });
 });
 
 test('F-253 F-296 writes one log line without the openid in clear', async () => {
@@ -41,6 +52,11 @@ test('F-253 F-296 writes one log line without the openid in clear', async () => 
   const [call] = world.cloud.calls.list().filter(({ functionName }) => functionName === 'login');
   const lines = call!.logs.filter((line) => line.startsWith('{'));
   expect(lines).toHaveLength(1);
-  expect(JSON.parse(lines[0]!)).toMatchObject({ level: 'info', service: 'points-mall', operation: 'login', code: 'SUCCESS' });
+  expect(JSON.parse(lines[0]!)).toMatchObject({
+    level: 'info',
+    service: 'points-mall',
+    operation: 'login',
+    code: 'SUCCESS',
+  });
   expect(call!.logs.join('\n')).not.toContain('oAlice');
 });

@@ -5,7 +5,8 @@ import { categoryFields } from '../../database/collections/categories';
 
 export const contract = defineContract({
   name: 'saveCategory',
-  summary: 'Makes a category, or changes or moves the one whose revision the operator saw; its products go with it.',
+  summary:
+    'Makes a category, or changes or moves the one whose revision the operator saw; its products go with it.',
   kind: 'command',
   auth: 'operator',
   role: 'catalogue',

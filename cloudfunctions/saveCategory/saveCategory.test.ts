@@ -22,7 +22,8 @@ const world = useWorld(async (it) => {
 let requests = 0;
 const save = (data: Record<string, unknown>) =>
   world().operate('saveCategory', { requestId: `save-category-${(requests += 1)}`, ...data });
-const move = (categoryId: string, parentId: string | null) => save({ categoryId, revision: 1, category: { parentId } });
+const move = (categoryId: string, parentId: string | null) =>
+  save({ categoryId, revision: 1, category: { parentId } });
 
 describe('a new category', () => {
   test('F-039 has level 1 and the defaults of what its operator left out', async () => {
@@ -30,7 +31,16 @@ describe('a new category', () => {
 
     expect(answer).toMatchObject({ success: true, data: { level: 1, revision: 1 } });
     expect(await world().document('categories', String(answer.data?.['categoryId']))).toMatchObject({
-      ...{ name: '出行服务', icon: '', description: '', parentId: null, level: 1, sort: 0, enabled: true, revision: 1 },
+      ...{
+        name: '出行服务',
+        icon: '',
+        description: '',
+        parentId: null,
+        level: 1,
+        sort: 0,
+        enabled: true,
+        revision: 1,
+      },
     });
   });
 
@@ -77,7 +87,11 @@ describe('a changed category', () => {
     expect(moved).toEqual(['case<food', 'draft<food', 'nuts<snacks']);
     expect(alone).toEqual(['case<phones', 'draft<phones', 'nuts<snacks']);
     expect(await roots()).toEqual(['case<daily', 'draft<daily', 'nuts<snacks']);
-    expect(await world().document('categories', 'phones')).toMatchObject({ level: 2, parentId: 'daily', revision: 4 });
+    expect(await world().document('categories', 'phones')).toMatchObject({
+      level: 2,
+      parentId: 'daily',
+      revision: 4,
+    });
   });
 
   test('keeps the revision of its products, so that nobody has to read their price again', async () => {
@@ -164,17 +178,26 @@ describe('two operators at once', () => {
   let furnished: ReturnType<ReturnType<typeof world>['cloud']['engine']['snapshot']>;
 
   /** However their requests interleave, the tree has two levels and each product its root. */
-  async function race(seed: number, first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
+  async function race(
+    seed: number,
+    first: () => Promise<unknown>,
+    second: () => Promise<unknown>,
+  ): Promise<void> {
     await world().cloud.engine.restore(furnished);
     await world().cloud.scheduler.run(seed, () => Promise.all([first(), second()]));
     const categories = await world().all('categories');
     const parentOf = (categoryId: string) => categories.find(({ _id }) => _id === categoryId)?.parentId ?? null;
     for (const { _id, parentId, level } of categories) {
       expect({ seed, _id, level }).toEqual({ seed, _id, level: parentId === null ? 1 : 2 });
-      if (parentId !== null) expect({ seed, _id, above: parentOf(parentId) }).toEqual({ seed, _id, above: null });
+      if (parentId !== null)
+        expect({ seed, _id, above: parentOf(parentId) }).toEqual({ seed, _id, above: null });
     }
     for (const { _id, categoryId, rootCategoryId } of await world().all('products')) {
-      expect({ seed, _id, rootCategoryId }).toEqual({ seed, _id, rootCategoryId: parentOf(categoryId) ?? categoryId });
+      expect({ seed, _id, rootCategoryId }).toEqual({
+        seed,
+        _id,
+        rootCategoryId: parentOf(categoryId) ?? categoryId,
+      });
     }
   }
   beforeEach(() => void (furnished = world().cloud.engine.snapshot()));

@@ -3,7 +3,13 @@ import type { InputOf } from '../common/contract/defineContract';
 import { priceFits } from '../common/domain/catalog/price';
 import { refuse } from '../common/domain/refusal';
 import { defineCommand } from '../common/runtime/define';
-import { fileProduct, mergeProduct, NEW_PRODUCT, readProductForChange, requireMode } from '../common/store/catalogue';
+import {
+  fileProduct,
+  mergeProduct,
+  NEW_PRODUCT,
+  readProductForChange,
+  requireMode,
+} from '../common/store/catalogue';
 import { planAndOperateOnce } from '../common/store/operations';
 import { planProductStocks, writeProductStocks } from '../common/store/productStocks';
 import { contract, PRICE_UNFIT } from './contract';
@@ -38,6 +44,9 @@ function requireSound({ productId, product }: InputOf<typeof contract>): void {
   const unfit = (product.skus ?? []).flatMap((sku, index) =>
     priceFits(complete.paymentMode, sku) ? [] : [{ path: ['skus', index], message: PRICE_UNFIT }],
   );
-  const issues = [...missing, ...unfit].map(({ path, message }) => ({ path: ['product', ...path].join('.'), message }));
+  const issues = [...missing, ...unfit].map(({ path, message }) => ({
+    path: ['product', ...path].join('.'),
+    message,
+  }));
   if (issues.length > 0) refuse('INVALID_INPUT', { issues: issues.slice(0, 5) });
 }

@@ -51,7 +51,10 @@ describe('what was sent', () => {
     ['skus without the payment mode in a change', known({ skus: [sku('deer')] })],
     ['a payment mode without the skus in a change', known({ paymentMode: 'points_only' })],
     ['a specification named by a path', fresh({ skus: [sku('latte', { specifications: { 'a.b': 'x' } })] })],
-    ['a specification named by an operator', fresh({ skus: [sku('latte', { specifications: { $set: 'x' } })] })],
+    [
+      'a specification named by an operator',
+      fresh({ skus: [sku('latte', { specifications: { $set: 'x' } })] }),
+    ],
     ['a property named by a path', fresh({ properties: { 'skus.0.pricePoints': '1' } })],
     [
       'too many properties',
@@ -65,7 +68,12 @@ describe('what was sent', () => {
   });
 
   test('a price that does not fit its payment mode is named, in the words of the operator', async () => {
-    const answer = await expectRefusal(world(), 'saveProduct', fresh({ paymentMode: 'coin_points' }), 'INVALID_INPUT');
+    const answer = await expectRefusal(
+      world(),
+      'saveProduct',
+      fresh({ paymentMode: 'coin_points' }),
+      'INVALID_INPUT',
+    );
 
     expect(answer).toMatchObject({
       message: '规格价格与支付方式不符',
@@ -97,14 +105,22 @@ describe('the refusals in their order', () => {
   });
 
   test('SKUS_TOO_MANY when a product would have had more skus than one transaction can change', async () => {
-    const of = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => sku(`sku-${from + n}`));
-    const change = (revision: number, skus: unknown) => known({ paymentMode: 'points_only', skus }, { revision });
+    const of = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, n) => sku(`sku-${from + n}`));
+    const change = (revision: number, skus: unknown) =>
+      known({ paymentMode: 'points_only', skus }, { revision });
     const first = await world().operate('saveProduct', { requestId: 'thirty-more', ...change(1, of(0, 30)) });
-    const second = await world().operate('saveProduct', { requestId: 'other-forty-nine', ...change(2, of(30, 79)) });
+    const second = await world().operate('saveProduct', {
+      requestId: 'other-forty-nine',
+      ...change(2, of(30, 79)),
+    });
     expect([first.code, second.code]).toEqual(['SUCCESS', 'SUCCESS']);
 
     await expectRefusal(world(), 'saveProduct', change(3, of(79, 80)), 'SKUS_TOO_MANY');
-    const again = await world().operate('saveProduct', { requestId: 'back-again-to-fifty', ...change(3, of(20, 70)) });
+    const again = await world().operate('saveProduct', {
+      requestId: 'back-again-to-fifty',
+      ...change(3, of(20, 70)),
+    });
 
     expect(again.code).toBe('SUCCESS');
     expect(

@@ -86,7 +86,8 @@ describe('a new product', () => {
   });
 
   test('shows the price of its cheapest sku, points before coins', async () => {
-    const coinSku = (skuId: string, pricePoints: number, priceCoins: number) => sku(skuId, pricePoints, { priceCoins });
+    const coinSku = (skuId: string, pricePoints: number, priceCoins: number) =>
+      sku(skuId, pricePoints, { priceCoins });
     const skus = [coinSku('a', 900, 1), coinSku('b', 800, 3), coinSku('c', 800, 2)];
 
     const productId = await make({ ...latte, paymentMode: 'coin_points', skus });
@@ -131,7 +132,13 @@ describe('a changed product', () => {
 
     expect(answer).toMatchObject({ success: true, data: { productId, revision: 2, status: 'draft' } });
     const product = await world().document('products', productId);
-    expect(product).toMatchObject({ name: '拿铁', brand: '星巴克', isLiquor: true, properties: {}, revision: 2 });
+    expect(product).toMatchObject({
+      name: '拿铁',
+      brand: '星巴克',
+      isLiquor: true,
+      properties: {},
+      revision: 2,
+    });
     expect(product !== null && isWhole(product)).toBe(true);
   });
 
@@ -140,7 +147,10 @@ describe('a changed product', () => {
     await world().shopper('alice', { points: 1_000, coins: 5 });
     const buy = (requestId: string) =>
       world().call('exchange', { requestId, lines: [{ productId: 'deer', quantity: 1 }] }, 'alice');
-    expect(await buy('at-the-old-price')).toMatchObject({ success: true, data: { remaining: { points: 995 } } });
+    expect(await buy('at-the-old-price')).toMatchObject({
+      success: true,
+      data: { remaining: { points: 995 } },
+    });
 
     const dearer = { paymentMode: 'coin_points', skus: [sku('deer', 100, { priceCoins: 2 })] };
     expect(await save({ productId: 'deer', revision: 1, product: dearer })).toMatchObject({ success: true });
@@ -159,7 +169,11 @@ describe('a changed product', () => {
     await save({ productId: 'deer', revision: 1, product: { paymentMode: 'coin_points', skus } });
 
     expect(await world().document('stocks', 'deer')).toMatchObject({ onSale: false, available: 5, inbound: 5 });
-    expect(await world().document('stocks', 'other')).toMatchObject({ onSale: true, available: 0, productRevision: 2 });
+    expect(await world().document('stocks', 'other')).toMatchObject({
+      onSale: true,
+      available: 0,
+      productRevision: 2,
+    });
   });
 
   test('puts a sku back on sale that it left out before, with its units', async () => {
@@ -170,7 +184,11 @@ describe('a changed product', () => {
 
     await save({ productId: 'deer', revision: 2, product: { paymentMode: 'coin_points', skus } });
 
-    expect(await world().document('stocks', 'deer')).toMatchObject({ onSale: true, available: 5, productRevision: 3 });
+    expect(await world().document('stocks', 'deer')).toMatchObject({
+      onSale: true,
+      available: 5,
+      productRevision: 3,
+    });
     expect(await world().document('stocks', 'other')).toMatchObject({ onSale: false });
   });
 
@@ -181,17 +199,25 @@ describe('a changed product', () => {
     expect(await save({ productId: 'deer', revision: 1, product: { sort: 1 } })).toMatchObject({
       ...{ success: false, code: 'PRODUCT_BROKEN', details: { paths: ['brand'] } },
     });
-    expect(await save({ productId: 'deer', revision: 1, product: { brand: '金鹿' } })).toMatchObject({ success: true });
+    expect(await save({ productId: 'deer', revision: 1, product: { brand: '金鹿' } })).toMatchObject({
+      success: true,
+    });
   });
 
   test('moves to the root of another category', async () => {
     const productId = await make();
-    const food = await world().operate('saveCategory', { requestId: 'food-category', category: { name: '美食优惠' } });
+    const food = await world().operate('saveCategory', {
+      requestId: 'food-category',
+      category: { name: '美食优惠' },
+    });
     const categoryId = food.data?.['categoryId'];
 
     await save({ productId, revision: 1, product: { categoryId } });
 
-    expect(await world().document('products', productId)).toMatchObject({ categoryId, rootCategoryId: categoryId });
+    expect(await world().document('products', productId)).toMatchObject({
+      categoryId,
+      rootCategoryId: categoryId,
+    });
   });
 
   test('keeps the sales that were counted meanwhile', async () => {

@@ -18,7 +18,10 @@ const without = (path: string): Settings => {
   const last = rest.at(-1) ?? group ?? '';
   const holder = rest
     .slice(0, -1)
-    .reduce<object>((value, key) => Reflect.get(value, key), rest.length === 0 ? copy : Reflect.get(copy, group ?? ''));
+    .reduce<object>(
+      (value, key) => Reflect.get(value, key),
+      rest.length === 0 ? copy : Reflect.get(copy, group ?? ''),
+    );
   expect(Reflect.has(holder, last)).toBe(true);
   Reflect.deleteProperty(holder, last);
   return copy;
@@ -121,7 +124,12 @@ test.each<readonly [string, unknown]>([
 });
 
 test('REVISION_STALE names the revision that there is', async () => {
-  const answer = await expectRefusal(world(), 'saveSettings', { revision: 2, settings: SETTINGS }, 'REVISION_STALE');
+  const answer = await expectRefusal(
+    world(),
+    'saveSettings',
+    { revision: 2, settings: SETTINGS },
+    'REVISION_STALE',
+  );
 
   expect(answer).toMatchObject({ details: { revision: 1 } });
 });

@@ -13,7 +13,8 @@ export const setProductStatus = defineCommand(contract, async (call) => {
 
   const answer = await planAndOperateOnce(contract, call, async () => {
     const known = await readProductForChange(db, productId, input.revision);
-    if (!productStates.canMove(known.status, status)) refuse('PRODUCT_STATUS_INVALID', { status: known.status });
+    if (!productStates.canMove(known.status, status))
+      refuse('PRODUCT_STATUS_INVALID', { status: known.status });
     const onSale = status === 'on_sale';
     if (onSale) requireSellable(known, pointsMallModes);
     const saved = { productId, revision: known.revision + 1, status };

@@ -10,7 +10,12 @@ const world = useWorld(async (it) => {
 
 let requests = 0;
 const set = (productId: string, revision: number, status: string) =>
-  world().operate('setProductStatus', { requestId: `set-status-${(requests += 1)}`, productId, revision, status });
+  world().operate('setProductStatus', {
+    requestId: `set-status-${(requests += 1)}`,
+    productId,
+    revision,
+    status,
+  });
 const buy = (productId: string) =>
   world().call(
     'exchange',

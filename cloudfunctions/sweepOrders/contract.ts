@@ -3,7 +3,8 @@ import { defineContract } from '../common/contract/defineContract';
 
 export const contract = defineContract({
   name: 'sweepOrders',
-  summary: 'Ends what crashed calls left: reservations, stock to give back, unpaid orders; accepts paid orders in time.',
+  summary:
+    'Ends what crashed calls left: reservations, stock to give back, unpaid orders; accepts paid orders in time.',
   kind: 'job',
   auth: 'timer',
   input: z.strictObject({}),

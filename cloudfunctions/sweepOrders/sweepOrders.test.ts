@@ -11,11 +11,15 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const exchange = async (requestId = 'request-1') =>
-  world.cloud.functions.invoke('exchange', { requestId, lines: [{ productId: 'deer', quantity: 1 }] }, { kind: 'shopper', openid: 'alice' });
+  world.cloud.functions.invoke(
+    'exchange',
+    { requestId, lines: [{ productId: 'deer', quantity: 1 }] },
+    { kind: 'shopper', openid: 'alice' },
+  );
 const crashAt = (action: string, point: 'before' | 'after') =>
   world.cloud.faults.set({ kind: 'crash', point, match: { functionName: 'exchange', action, times: 1 } });
 
-test('F-156 F-231 an exchange that died after reserving holds its bottle until no call can use it, then gives it back', async () => {
+test('F-156 F-231 a bottle that a dead exchange reserved comes back when no call can use it any more', async () => {
   crashAt('database.commitTransaction', 'before');
   expect((await exchange()).outcome).toBe('crashed');
 
@@ -25,7 +29,12 @@ test('F-156 F-231 an exchange that died after reserving holds its bottle until n
   world.cloud.clock.move(1);
   expect(await world.fire('sweepOrders')).toMatchObject({ attempts: 1 });
 
-  expect(await world.document('stocks', 'deer')).toMatchObject({ available: 3, reserved: 0, sold: 0, reservations: {} });
+  expect(await world.document('stocks', 'deer')).toMatchObject({
+    available: 3,
+    reserved: 0,
+    sold: 0,
+    reservations: {},
+  });
   expect(await world.all('orders')).toMatchObject([{ status: 'void' }]);
   expect(await world.audit()).toEqual([]);
 });
@@ -56,15 +65,28 @@ test('an exchange that died after its commit is a sale: the sweeper confirms it'
 
 test('a cancel that died before the stock came back is ended, and its marker goes when nobody needs it', async () => {
   const order = (await exchange()).result as { data: { exchangeOrderId: string } };
-  world.cloud.faults.set({ kind: 'crash', point: 'after', match: { functionName: 'cancelOrder', action: 'database.commitTransaction', times: 1 } });
-  await world.cloud.functions.invoke('cancelOrder', { orderId: order.data.exchangeOrderId }, { kind: 'shopper', openid: 'alice' });
+  world.cloud.faults.set({
+    kind: 'crash',
+    point: 'after',
+    match: { functionName: 'cancelOrder', action: 'database.commitTransaction', times: 1 },
+  });
+  await world.cloud.functions.invoke(
+    'cancelOrder',
+    { orderId: order.data.exchangeOrderId },
+    { kind: 'shopper', openid: 'alice' },
+  );
   expect(await world.document('stocks', 'deer')).toMatchObject({ available: 2, sold: 1 });
 
   expect(await world.fire('sweepOrders')).toMatchObject({ returns: 1, markers: 0 });
   world.cloud.clock.move(SETTLE_MS);
   expect(await world.fire('sweepOrders')).toMatchObject({ returns: 0, markers: 1 });
 
-  expect(await world.document('stocks', 'deer')).toMatchObject({ available: 3, sold: 0, returns: {}, returning: 0 });
+  expect(await world.document('stocks', 'deer')).toMatchObject({
+    available: 3,
+    sold: 0,
+    returns: {},
+    returning: 0,
+  });
   expect(await world.audit()).toEqual([]);
 });
 
@@ -80,12 +102,17 @@ test('F-138 C-06 a paid order is accepted by itself after 24 hours', async () =>
 test('F-137 C-06 an order that nobody paid is canceled at its time: everything it held comes back', async () => {
   await exchange();
   const [order] = await world.all('orders');
-  await world.edit('orders', order!._id, { $set: { status: 'awaiting_payment', expiresAt: world.cloud.clock.now() + 1_000 } });
+  await world.edit('orders', order!._id, {
+    $set: { status: 'awaiting_payment', expiresAt: world.cloud.clock.now() + 1_000 },
+  });
 
   world.cloud.clock.move(1_000);
   expect(await world.fire('sweepOrders')).toMatchObject({ canceled: 1 });
 
-  expect(await world.document('orders', order!._id)).toMatchObject({ status: 'canceled', cancelReason: '超时未支付' });
+  expect(await world.document('orders', order!._id)).toMatchObject({
+    status: 'canceled',
+    cancelReason: '超时未支付',
+  });
   expect(await world.document('stocks', 'deer')).toMatchObject({ available: 3, sold: 0 });
   expect((await world.document('shoppers', 'alice'))?.wallet.totals.points.spent).toBe(0);
   expect(await world.audit()).toEqual([]);

@@ -7,7 +7,8 @@ const TEXT_CHARS_MAX = 100; // what is a name and a number is decided by the dom
 
 export const contract = defineContract({
   name: 'verifyIdentity',
-  summary: 'Binds a name and ID number to the account, with consent; answers their masked form and whether of age.',
+  summary:
+    'Binds a name and ID number to the account, with consent; answers their masked form and whether of age.',
   kind: 'command',
   auth: 'shopper',
   input: z.strictObject({

@@ -49,7 +49,11 @@ test.each([
 test.each([{ kind: 'timer', triggerName: 'verify' }, { kind: 'console' }, { kind: 'payCallback' }] as const)(
   'F-129 a call that is no shopper ($kind) is refused before its input is looked at',
   async (caller) => {
-    const call = await world.cloud.functions.invoke('verifyIdentity', { Type: 'Timer', openid: SHOPPER }, caller);
+    const call = await world.cloud.functions.invoke(
+      'verifyIdentity',
+      { Type: 'Timer', openid: SHOPPER },
+      caller,
+    );
 
     expect(answerOf(call).code).toBe('NOT_ALLOWED');
     expect(await readIdentities(world)).toEqual(NOTHING);
@@ -70,7 +74,8 @@ test('F-129 without keys the function fails clearly, says nothing to the shopper
 
 test('F-128 F-129 no log line of any outcome names a person, a number or an account', async () => {
   const records: CallRecord[] = [];
-  const record = async (data: object = INPUT, openid = SHOPPER) => void records.push(await invoke(data, openid));
+  const record = async (data: object = INPUT, openid = SHOPPER) =>
+    void records.push(await invoke(data, openid));
   const withFault = async (fault: FaultRule) => {
     const id = world.cloud.faults.set(fault);
     await record({ ...LI, consent: CONSENT }, OTHER);

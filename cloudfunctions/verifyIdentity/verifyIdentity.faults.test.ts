@@ -32,27 +32,30 @@ const FAULTS: readonly (readonly [string, FaultRule])[] = [
   ['cut off before it is performed', { kind: 'hangUp' }],
 ];
 
-test.each(FAULTS)('F-127 with any one request %s, a repetition leaves exactly one identity', async (_what, fault) => {
-  const start = world.cloud.engine.snapshot();
-  const { length: requests } = (await invoke(WANG)).requests;
+test.each(FAULTS)(
+  'F-127 with any one request %s, a repetition leaves exactly one identity',
+  async (_what, fault) => {
+    const start = world.cloud.engine.snapshot();
+    const { length: requests } = (await invoke(WANG)).requests;
 
-  for (let nth = 1; nth <= requests; nth += 1) {
-    await world.cloud.engine.restore(start);
-    await world.cloud.recycle();
-    world.cloud.faults.set({ ...fault, match: { nth, times: 1 } });
+    for (let nth = 1; nth <= requests; nth += 1) {
+      await world.cloud.engine.restore(start);
+      await world.cloud.recycle();
+      world.cloud.faults.set({ ...fault, match: { nth, times: 1 } });
 
-    await invoke(WANG);
-    world.cloud.faults.clear();
-    const left = await findIdentityFaults(world);
-    world.cloud.clock.move(TRANSACTION_LIFE_MS);
-    const again = await verify(WANG);
+      await invoke(WANG);
+      world.cloud.faults.clear();
+      const left = await findIdentityFaults(world);
+      world.cloud.clock.move(TRANSACTION_LIFE_MS);
+      const again = await verify(WANG);
 
-    expect({ nth, left }).toEqual({ nth, left: [] });
-    expect({ nth, code: again.code }).toEqual({ nth, code: 'SUCCESS' });
-    expect({ nth, faults: await findIdentityFaults(world) }).toEqual({ nth, faults: [] });
-    expect((await readIdentities(world)).identities).toHaveLength(1);
-  }
-});
+      expect({ nth, left }).toEqual({ nth, left: [] });
+      expect({ nth, code: again.code }).toEqual({ nth, code: 'SUCCESS' });
+      expect({ nth, faults: await findIdentityFaults(world) }).toEqual({ nth, faults: [] });
+      expect((await readIdentities(world)).identities).toHaveLength(1);
+    }
+  },
+);
 
 test('F-127 a commit whose answer is lost is found to be done', async () => {
   world.cloud.faults.set({ kind: 'loseAnswer', match: { action: 'database.commitTransaction', times: 1 } });
@@ -72,7 +75,10 @@ async function race(...calls: readonly (() => Promise<CallRecord>)[]): Promise<r
     const records = await world.cloud.scheduler.run(seed, () => Promise.all(calls.map((call) => call())));
     outcomes.push(records.map((record) => answerOf(record).code).sort());
     expect({ seed, faults: await findIdentityFaults(world) }).toEqual({ seed, faults: [] });
-    expect({ seed, identities: (await readIdentities(world)).identities.length }).toEqual({ seed, identities: 1 });
+    expect({ seed, identities: (await readIdentities(world)).identities.length }).toEqual({
+      seed,
+      identities: 1,
+    });
   }
   return outcomes;
 }

@@ -54,7 +54,10 @@ test('F-126 an outage is not a no: nothing is written, and the same request succ
 
   expect(answerOf(during)).toMatchObject({ code: 'IDENTITY_PROVIDER_UNAVAILABLE', retry: 'same_request' });
   expect(left).toEqual({ identities: [], shoppers: [], consents: [] });
-  expect(lineOf(during)).toMatchObject({ level: 'warn', details: { provider: 'tencentFaceid', reason: 'http500' } });
+  expect(lineOf(during)).toMatchObject({
+    level: 'warn',
+    details: { provider: 'tencentFaceid', reason: 'http500' },
+  });
   expect(after.success).toBe(true);
 });
 
@@ -100,7 +103,9 @@ test('F-126 what the mall can decide itself costs no question', async () => {
 
 test('F-126 an endpoint that is not the authority is an error of the mall, and gets nothing', async () => {
   const { identity } = settingsFields.parse({});
-  await world.settings({ identity: { ...identity, provider: 'tencentFaceid', providerEndpoint: 'example.com' } });
+  await world.settings({
+    identity: { ...identity, provider: 'tencentFaceid', providerEndpoint: 'example.com' },
+  });
 
   const call = await invoke(WANG);
 

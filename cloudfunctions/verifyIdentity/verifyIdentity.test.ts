@@ -28,7 +28,11 @@ test('F-125 F-127 a legal name and number verify the account and answer nothing 
   });
   expect(await world.all('identities')).toMatchObject([{ openid: SHOPPER, provider: 'none', verifiedAt: now }]);
   const summary = (await world.document('shoppers', SHOPPER))?.identity;
-  expect(summary).toMatchObject({ maskedName: '王*明', maskedIdNumber: '1101***********002X', verifiedAt: now });
+  expect(summary).toMatchObject({
+    maskedName: '王*明',
+    maskedIdNumber: '1101***********002X',
+    verifiedAt: now,
+  });
   expect(summary?.identityId).toBe((await world.all('identities'))[0]?._id);
 });
 
@@ -144,7 +148,12 @@ test('F-131 a minor verifies, shows as one, and is of age from the first instant
 
 test('F-131 liquor asks for a verified adult: none, a minor, then the same one at 18', async () => {
   const productId = await world.product({ stock: 1 });
-  await world.shopper(SHOPPER, { points: 5, coins: 1, coinExpiresAt: Date.UTC(2025, 10, 13), identity: 'none' });
+  await world.shopper(SHOPPER, {
+    points: 5,
+    coins: 1,
+    coinExpiresAt: Date.UTC(2025, 10, 13),
+    identity: 'none',
+  });
   const exchange = (requestId: string) =>
     world.call('exchange', { requestId, lines: [{ productId, quantity: 1 }] }, SHOPPER);
 
@@ -166,7 +175,10 @@ test('F-131 a shopper who was known keeps wallet and level, and login shows the 
   const { identity: _identity, updatedAt: _updatedAt, ...kept } = before ?? {};
   expect(await world.document('shoppers', SHOPPER)).toMatchObject(kept);
   const login = await world.call('login', {}, SHOPPER);
-  expect(login.data).toMatchObject({ identity: { maskedName: '王*明', adult: true }, balances: { points: 7, coins: 1 } });
+  expect(login.data).toMatchObject({
+    identity: { maskedName: '王*明', adult: true },
+    balances: { points: 7, coins: 1 },
+  });
   expect(await world.audit()).toEqual([]);
 });
 

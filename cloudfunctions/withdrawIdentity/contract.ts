@@ -5,7 +5,8 @@ import { instant, requestId } from '../common/contract/units';
 
 export const contract = defineContract({
   name: 'withdrawIdentity',
-  summary: 'Withdraws the consent: erases the name and ID number of the account. Orders that were made keep standing.',
+  summary:
+    'Withdraws the consent: erases the name and ID number of the account. Orders that were made keep standing.',
   kind: 'command',
   auth: 'shopper',
   input: z.strictObject({ requestId }),

@@ -127,7 +127,8 @@ const PARTS = ['the sealed identity', 'the summary'];
 test.each(PARTS)('F-130 %s that was left alone in the console is erased too', async (what) => {
   await verify();
   const identityId = (await world.all('identities'))[0]?._id ?? '';
-  if (what === 'the summary') await world.cloud.engine.remove({ collection: 'identities', query: { _id: identityId } });
+  if (what === 'the summary')
+    await world.cloud.engine.remove({ collection: 'identities', query: { _id: identityId } });
   else await world.edit('shoppers', SHOPPER, { $set: { identity: null } });
 
   const answer = await withdraw();
@@ -144,31 +145,37 @@ const FAULTS: readonly (readonly [string, FaultRule])[] = [
   ['cut off before it is performed', { kind: 'hangUp' }],
 ];
 
-test.each(FAULTS)('F-130 with any one request %s, a repetition has erased everything once', async (_what, fault) => {
-  await verify();
-  const start = world.cloud.engine.snapshot();
-  const { length: requests } = (await invoke()).requests;
+test.each(FAULTS)(
+  'F-130 with any one request %s, a repetition has erased everything once',
+  async (_what, fault) => {
+    await verify();
+    const start = world.cloud.engine.snapshot();
+    const { length: requests } = (await invoke()).requests;
 
-  for (let nth = 1; nth <= requests; nth += 1) {
-    await world.cloud.engine.restore(start);
-    world.cloud.faults.set({ ...fault, match: { functionName: 'withdrawIdentity', nth, times: 1 } });
+    for (let nth = 1; nth <= requests; nth += 1) {
+      await world.cloud.engine.restore(start);
+      world.cloud.faults.set({ ...fault, match: { functionName: 'withdrawIdentity', nth, times: 1 } });
 
-    await invoke();
-    world.cloud.faults.clear();
-    const left = await findIdentityFaults(world);
-    world.cloud.clock.move(TRANSACTION_LIFE_MS);
-    const again = await withdraw();
+      await invoke();
+      world.cloud.faults.clear();
+      const left = await findIdentityFaults(world);
+      world.cloud.clock.move(TRANSACTION_LIFE_MS);
+      const again = await withdraw();
 
-    expect({ nth, left }).toEqual({ nth, left: [] });
-    expect({ nth, code: again.code }).toEqual({ nth, code: 'SUCCESS' });
-    expect({ nth, faults: await findIdentityFaults(world) }).toEqual({ nth, faults: [] });
-    const { identities, consents } = await readIdentities(world);
-    expect({ nth, left: [identities.length, consents.length] }).toEqual({ nth, left: [0, 2] });
-  }
-});
+      expect({ nth, left }).toEqual({ nth, left: [] });
+      expect({ nth, code: again.code }).toEqual({ nth, code: 'SUCCESS' });
+      expect({ nth, faults: await findIdentityFaults(world) }).toEqual({ nth, faults: [] });
+      const { identities, consents } = await readIdentities(world);
+      expect({ nth, left: [identities.length, consents.length] }).toEqual({ nth, left: [0, 2] });
+    }
+  },
+);
 
 /** Runs both calls at once under every seed, from the same start; answers their codes in the order of the calls. */
-async function race(first: () => Promise<CallRecord>, second: () => Promise<CallRecord>): Promise<readonly string[]> {
+async function race(
+  first: () => Promise<CallRecord>,
+  second: () => Promise<CallRecord>,
+): Promise<readonly string[]> {
   const start = world.cloud.engine.snapshot();
   const outcomes = new Set<string>();
   for (let seed = 1; seed <= SEEDS; seed += 1) {
@@ -207,7 +214,11 @@ test('F-130 two withdrawals at once erase once', async () => {
 test('F-127 F-130 a withdrawal beside another account’s claim to the person leaves at most one of them', async () => {
   await verify();
   const claim = () =>
-    world.cloud.functions.invoke('verifyIdentity', { ...WANG, consent: CONSENT }, { kind: 'shopper', openid: OTHER });
+    world.cloud.functions.invoke(
+      'verifyIdentity',
+      { ...WANG, consent: CONSENT },
+      { kind: 'shopper', openid: OTHER },
+    );
 
   const outcomes = await race(() => invoke(), claim);
 
@@ -230,7 +241,11 @@ test.each<[string, unknown]>([
 });
 
 test('F-129 a call that is no shopper withdraws nothing', async () => {
-  const call = await world.cloud.functions.invoke('withdrawIdentity', { requestId: 'request-1' }, { kind: 'console' });
+  const call = await world.cloud.functions.invoke(
+    'withdrawIdentity',
+    { requestId: 'request-1' },
+    { kind: 'console' },
+  );
 
   expect(answerOf(call).code).toBe('NOT_ALLOWED');
 });

@@ -20,7 +20,16 @@ export const collection = defineCollection({
   title: '对账告警',
   purpose: 'Broken laws that the auditor found, for an operator to look at.',
   schema: audit,
-  indexes: [{ name: 'by_status_lastSeenAt', keys: [['status', 1], ['lastSeenAt', -1]], query: 'console, health: what is open' }],
+  indexes: [
+    {
+      name: 'by_status_lastSeenAt',
+      keys: [
+        ['status', 1],
+        ['lastSeenAt', -1],
+      ],
+      query: 'console, health: what is open',
+    },
+  ],
   rule: 'ADMINONLY',
   retention: 'kept',
 });

@@ -26,7 +26,14 @@ export const collection = defineCollection({
   purpose: 'The two-level category tree.',
   schema: category,
   indexes: [
-    { name: 'by_enabled_sort', keys: [['enabled', 1], ['sort', -1]], query: 'listCategories' },
+    {
+      name: 'by_enabled_sort',
+      keys: [
+        ['enabled', 1],
+        ['sort', -1],
+      ],
+      query: 'listCategories',
+    },
     { name: 'by_parentId', keys: [['parentId', 1]], query: 'saveCategory: whether it has children' },
   ],
   rule: 'ADMINONLY',

@@ -17,7 +17,16 @@ export const collection = defineCollection({
   title: '个人信息授权记录',
   purpose: 'What each shopper consented to, in which version, for which purpose, and when it was withdrawn.',
   schema: consent,
-  indexes: [{ name: 'by_openid_at', keys: [['openid', 1], ['at', -1]], query: 'console: the consents of a shopper' }],
+  indexes: [
+    {
+      name: 'by_openid_at',
+      keys: [
+        ['openid', 1],
+        ['at', -1],
+      ],
+      query: 'console: the consents of a shopper',
+    },
+  ],
   rule: 'ADMINONLY',
   retention: 'at least three years',
 });

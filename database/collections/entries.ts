@@ -38,8 +38,24 @@ export const collection = defineCollection({
   purpose: 'The append-only, hash-chained truth of every wallet: one entry for each lot a cause touched.',
   schema: entry,
   indexes: [
-    { name: 'by_openid_sequence', keys: [['openid', 1], ['sequence', -1]], unique: true, query: 'listEntries: a statement page' },
-    { name: 'by_openid_asset_sequence', keys: [['openid', 1], ['asset', 1], ['sequence', -1]], query: 'listEntries of one asset' },
+    {
+      name: 'by_openid_sequence',
+      keys: [
+        ['openid', 1],
+        ['sequence', -1],
+      ],
+      unique: true,
+      query: 'listEntries: a statement page',
+    },
+    {
+      name: 'by_openid_asset_sequence',
+      keys: [
+        ['openid', 1],
+        ['asset', 1],
+        ['sequence', -1],
+      ],
+      query: 'listEntries of one asset',
+    },
     { name: 'by_causeId', keys: [['causeId', 1]], query: 'cancelOrder: the lots an order spent' },
     { name: 'by_orderId', keys: [['orderId', 1]], query: 'auditLedger: everything that an order moved' },
   ],

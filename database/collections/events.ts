@@ -26,8 +26,22 @@ export const collection = defineCollection({
   purpose: 'Effects that must follow a write: drained by dispatchEvents.',
   schema: event,
   indexes: [
-    { name: 'by_state_dueAt', keys: [['state', 1], ['dueAt', 1]], query: 'dispatchEvents: what is due' },
-    { name: 'by_state_doneAt', keys: [['state', 1], ['doneAt', 1]], query: 'dispatchEvents: handled events past their retention' },
+    {
+      name: 'by_state_dueAt',
+      keys: [
+        ['state', 1],
+        ['dueAt', 1],
+      ],
+      query: 'dispatchEvents: what is due',
+    },
+    {
+      name: 'by_state_doneAt',
+      keys: [
+        ['state', 1],
+        ['doneAt', 1],
+      ],
+      query: 'dispatchEvents: handled events past their retention',
+    },
   ],
   rule: 'ADMINONLY',
   retention: 'handled events are removed after 30 days',

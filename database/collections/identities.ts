@@ -2,8 +2,12 @@ import * as z from 'zod';
 import { instant } from '../../cloudfunctions/common/contract/units';
 import { defineCollection } from './defineCollection';
 
-/** AES-256-GCM; the additional data is `${openid}/${field}`, so that a value cannot be moved to another shopper or field. */
-export const sealed = z.strictObject({ keyId: z.string(), iv: z.string(), tag: z.string(), data: z.string() }); // base64
+/**
+ * AES-256-GCM; the additional data is `${openid}/${field}`, so that a value cannot be moved to another shopper or
+ * field.
+ */
+// base64
+export const sealed = z.strictObject({ keyId: z.string(), iv: z.string(), tag: z.string(), data: z.string() });
 export type Sealed = z.infer<typeof sealed>;
 
 export const identity = z.strictObject({
@@ -21,7 +25,14 @@ export const collection = defineCollection({
   title: '实名信息（加密）',
   purpose: 'Name and ID number of a verified shopper, encrypted; erased on withdrawal.',
   schema: identity,
-  indexes: [{ name: 'by_openid', keys: [['openid', 1]], unique: true, query: 'withdrawIdentity; one identity an account' }],
+  indexes: [
+    {
+      name: 'by_openid',
+      keys: [['openid', 1]],
+      unique: true,
+      query: 'withdrawIdentity; one identity an account',
+    },
+  ],
   rule: 'ADMINONLY',
   retention: 'erased when the shopper withdraws',
 });

@@ -16,6 +16,20 @@ import * as shoppers from './shoppers';
 import * as stocks from './stocks';
 
 export const COLLECTIONS = [
-  audits, categories, checkpoints, consents, entries, events, identities, inventoryRecords, jobs,
-  operations, operators, orders, products, settings, shoppers, stocks,
+  audits,
+  categories,
+  checkpoints,
+  consents,
+  entries,
+  events,
+  identities,
+  inventoryRecords,
+  jobs,
+  operations,
+  operators,
+  orders,
+  products,
+  settings,
+  shoppers,
+  stocks,
 ].map((module) => module.collection);

@@ -25,7 +25,14 @@ export const collection = defineCollection({
   purpose: 'Why the stock of a sku changed, and who changed it.',
   schema: inventoryRecord,
   indexes: [
-    { name: 'by_skuId_at', keys: [['skuId', 1], ['at', -1]], query: 'console: the history of a sku' },
+    {
+      name: 'by_skuId_at',
+      keys: [
+        ['skuId', 1],
+        ['at', -1],
+      ],
+      query: 'console: the history of a sku',
+    },
     { name: 'by_orderId', keys: [['orderId', 1]], query: 'console: what an order moved' },
   ],
   rule: 'ADMINONLY',

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { instant } from '../../cloudfunctions/common/contract/units';
 import { defineCollection } from './defineCollection';
 
-/** What a job remembers between its bounded runs. A job needs no lease: every unit of its work is safe to do twice at once. */
+/**
+ * What a job remembers between its bounded runs. A job needs no lease: every unit of its work is safe to do twice at
+ * once.
+ */
 export const job = z.strictObject({
   _id: z.string(), // the operation
   cursor: z.record(z.string(), z.unknown()),

@@ -21,8 +21,22 @@ export const collection = defineCollection({
   purpose: 'Every change an operator made, with its answer: a repeated request id answers the same again.',
   schema: operation,
   indexes: [
-    { name: 'by_operatorId_at', keys: [['operatorId', 1], ['at', -1]], query: 'console: what an operator did' },
-    { name: 'by_operation_at', keys: [['operation', 1], ['at', -1]], query: 'console: who did this' },
+    {
+      name: 'by_operatorId_at',
+      keys: [
+        ['operatorId', 1],
+        ['at', -1],
+      ],
+      query: 'console: what an operator did',
+    },
+    {
+      name: 'by_operation_at',
+      keys: [
+        ['operation', 1],
+        ['at', -1],
+      ],
+      query: 'console: who did this',
+    },
   ],
   rule: 'ADMINONLY',
   retention: 'at least three years',

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { coins, fen, instant, paymentMode, points, quantity, remark } from '../../cloudfunctions/common/contract/units';
+import {
+  coins,
+  fen,
+  instant,
+  paymentMode,
+  points,
+  quantity,
+  remark,
+} from '../../cloudfunctions/common/contract/units';
 import { defineCollection } from './defineCollection';
 
 /** The product as it was when the order was made; what the shopper bought never changes afterwards. */
@@ -35,7 +43,14 @@ export const address = z.strictObject({
 });
 
 export const orderStatus = z.enum([
-  'awaiting_payment', 'paid', 'accepted', 'shipped', 'finished', 'canceled', 'closing', 'void',
+  'awaiting_payment',
+  'paid',
+  'accepted',
+  'shipped',
+  'finished',
+  'canceled',
+  'closing',
+  'void',
 ]);
 export const refundStatus = z.enum(['none', 'requested', 'approved', 'returning', 'refunded', 'rejected']);
 
@@ -87,12 +102,56 @@ export const collection = defineCollection({
   purpose: 'Exchange and purchase orders; a tombstone (void) stands where a request was given up.',
   schema: z.union([order, voidOrder]),
   indexes: [
-    { name: 'by_openid_createdAt', keys: [['openid', 1], ['createdAt', -1]], query: 'listOrders' },
-    { name: 'by_openid_status_createdAt', keys: [['openid', 1], ['status', 1], ['createdAt', -1]], query: 'listOrders of one status' },
-    { name: 'by_openid_productIds_createdAt', keys: [['openid', 1], ['productIds', 1], ['createdAt', -1]], query: 'exchange: limits per shopper and product' },
-    { name: 'by_productIds_createdAt', keys: [['productIds', 1], ['createdAt', -1]], query: 'auditLedger: the orders of a sku' },
-    { name: 'by_status_expiresAt', keys: [['status', 1], ['expiresAt', 1]], query: 'sweepOrders: unpaid orders to release, paid ones to accept' },
-    { name: 'by_status_stockReturnedAt', keys: [['status', 1], ['stockReturnedAt', 1]], query: 'sweepOrders: canceled orders whose stock is not back' },
+    {
+      name: 'by_openid_createdAt',
+      keys: [
+        ['openid', 1],
+        ['createdAt', -1],
+      ],
+      query: 'listOrders',
+    },
+    {
+      name: 'by_openid_status_createdAt',
+      keys: [
+        ['openid', 1],
+        ['status', 1],
+        ['createdAt', -1],
+      ],
+      query: 'listOrders of one status',
+    },
+    {
+      name: 'by_openid_productIds_createdAt',
+      keys: [
+        ['openid', 1],
+        ['productIds', 1],
+        ['createdAt', -1],
+      ],
+      query: 'exchange: limits per shopper and product',
+    },
+    {
+      name: 'by_productIds_createdAt',
+      keys: [
+        ['productIds', 1],
+        ['createdAt', -1],
+      ],
+      query: 'auditLedger: the orders of a sku',
+    },
+    {
+      name: 'by_status_expiresAt',
+      keys: [
+        ['status', 1],
+        ['expiresAt', 1],
+      ],
+      query: 'sweepOrders: unpaid orders to release, paid ones to accept',
+    },
+    {
+      name: 'by_status_stockReturnedAt',
+      keys: [
+        ['status', 1],
+        ['stockReturnedAt', 1],
+      ],
+      query: 'sweepOrders: canceled orders whose stock is not back',
+    },
   ],
   rule: 'ADMINONLY',
   retention: 'kept for good; tombstones too',

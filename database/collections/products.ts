@@ -56,7 +56,8 @@ export const product = productFields.extend({
   priceCoins: coins,
   priceFen: fen,
   salesCount: z.int().min(0), // derived from the stock documents
-  revision: z.int().min(1), // also in each stock document: a reservation holds only at the revision the price came from
+  // also in each stock document: a reservation holds only at the revision the price came from
+  revision: z.int().min(1),
   ownerType: z.string().max(30),
   ownerId: z.string().max(64),
   operatorId: z.string().max(64),
@@ -69,7 +70,11 @@ export type ProductFields = z.infer<typeof productFields>;
 export type Sku = z.infer<typeof sku>;
 export type ExchangeLimit = z.infer<typeof exchangeLimit>;
 
-const LIST_ORDER = [['sort', -1], ['salesCount', -1], ['createdAt', -1]] as const;
+const LIST_ORDER = [
+  ['sort', -1],
+  ['salesCount', -1],
+  ['createdAt', -1],
+] as const;
 
 export const collection = defineCollection({
   name: 'products',
@@ -78,11 +83,23 @@ export const collection = defineCollection({
   schema: product,
   indexes: [
     { name: 'by_status_order', keys: [['status', 1], ...LIST_ORDER], query: 'listProducts' },
-    { name: 'by_category_order', keys: [['status', 1], ['categoryId', 1], ...LIST_ORDER], query: 'listProducts of a category' },
-    { name: 'by_rootCategory_order', keys: [['status', 1], ['rootCategoryId', 1], ...LIST_ORDER], query: 'listProducts of a category and its children' },
+    {
+      name: 'by_category_order',
+      keys: [['status', 1], ['categoryId', 1], ...LIST_ORDER],
+      query: 'listProducts of a category',
+    },
+    {
+      name: 'by_rootCategory_order',
+      keys: [['status', 1], ['rootCategoryId', 1], ...LIST_ORDER],
+      query: 'listProducts of a category and its children',
+    },
     { name: 'by_isHot_order', keys: [['status', 1], ['isHot', 1], ...LIST_ORDER], query: 'listProducts, hot' },
     { name: 'by_isNew_order', keys: [['status', 1], ['isNew', 1], ...LIST_ORDER], query: 'listProducts, new' },
-    { name: 'by_paymentMode_order', keys: [['status', 1], ['paymentMode', 1], ...LIST_ORDER], query: 'listProducts of a payment mode' },
+    {
+      name: 'by_paymentMode_order',
+      keys: [['status', 1], ['paymentMode', 1], ...LIST_ORDER],
+      query: 'listProducts of a payment mode',
+    },
   ],
   rule: 'ADMINONLY',
   retention: 'kept; deletion is a status',

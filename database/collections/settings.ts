@@ -15,7 +15,10 @@ export const settingsFields = z.strictObject({
       pointsPerOrderMax: points.default(10_000),
       limitsEnabled: z.boolean().default(true),
       frequency: z
-        .strictObject({ windowSeconds: z.int().min(1).max(86_400).default(60), max: z.int().min(1).max(50).default(10) })
+        .strictObject({
+          windowSeconds: z.int().min(1).max(86_400).default(60),
+          max: z.int().min(1).max(50).default(10),
+        })
         .prefault({}),
       autoConfirmMinutes: z.int().min(1).default(1_440),
       payTimeoutMinutes: z.int().min(1).default(30),

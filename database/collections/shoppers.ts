@@ -50,11 +50,19 @@ export const balances = z.strictObject({ points, coins });
 export const collection = defineCollection({
   name: 'shoppers',
   title: '用户与钱包',
-  purpose: 'One document a shopper: level, identity summary and wallet, so that one read inside a transaction decides an exchange.',
+  purpose: 'One document a shopper, so that one read inside a transaction decides an exchange.',
   schema: shopper,
   indexes: [
-    { name: 'by_nextExpiryAt', keys: [['wallet.nextExpiryAt', 1]], query: 'expireCoins: wallets with a lot that is due' },
-    { name: 'by_updatedAt', keys: [['updatedAt', 1]], query: 'auditLedger: wallets that changed since the checkpoint' },
+    {
+      name: 'by_nextExpiryAt',
+      keys: [['wallet.nextExpiryAt', 1]],
+      query: 'expireCoins: wallets with a lot that is due',
+    },
+    {
+      name: 'by_updatedAt',
+      keys: [['updatedAt', 1]],
+      query: 'auditLedger: wallets that changed since the checkpoint',
+    },
   ],
   rule: 'ADMINONLY',
   retention: 'kept while the account exists',

@@ -29,11 +29,16 @@ export type Reservation = z.infer<typeof reservation>;
 export const collection = defineCollection({
   name: 'stocks',
   title: '库存',
-  purpose: 'One document a sku: the only place that decides whether there is one left, changed by single conditional updates.',
+  purpose:
+    'One document a sku: the only place that decides whether there is one left, changed by single conditional updates.',
   schema: stock,
   indexes: [
     { name: 'by_reserved', keys: [['reserved', 1]], query: 'sweepOrders: stocks with a reservation standing' },
-    { name: 'by_returning', keys: [['returning', 1]], query: 'sweepOrders: stocks with a return marker standing' },
+    {
+      name: 'by_returning',
+      keys: [['returning', 1]],
+      query: 'sweepOrders: stocks with a return marker standing',
+    },
     { name: 'by_productId', keys: [['productId', 1]], query: 'getProduct, saveProduct: the skus of a product' },
   ],
   rule: 'ADMINONLY',

@@ -8,7 +8,8 @@ import { seedInventoryRecords, seedProducts, seedStocks } from './products';
 /** Opens the shop on a local cloud. What is there already stays as it is, so that it may run at every start. */
 export async function seedCloud(cloud: Pick<LocalCloud, 'engine' | 'clock'>): Promise<void> {
   const seeds = seedDocuments(cloud.clock.now());
-  for (const [collection, documents] of Object.entries(seeds)) await insertMissing(cloud, collection, documents);
+  for (const [collection, documents] of Object.entries(seeds))
+    await insertMissing(cloud, collection, documents);
 }
 
 type Seeds = { readonly [Name in CollectionName]?: readonly Documents[Name][] };
@@ -36,5 +37,6 @@ async function insertMissing(
   const found = await engine.find({ collection, query: { _id: { $in: ids } }, limit: ids.length });
   const known = new Set(found.documents.map(({ _id }) => _id));
   const missing = documents.filter(({ _id }) => !known.has(_id));
-  if (missing.length > 0) await engine.insert({ collection, documents: missing.map((document) => ({ ...document })) });
+  if (missing.length > 0)
+    await engine.insert({ collection, documents: missing.map((document) => ({ ...document })) });
 }

@@ -13,7 +13,8 @@ const { categories = [], products = [], stocks = [], inventoryRecords = [], sett
 test.each(Object.entries(seeds))('every seeded document of %s is whole', (name, documents) => {
   const definition = COLLECTIONS.find((collection) => collection.name === name);
 
-  for (const document of documents) expect(definition?.schema.safeParse(document).error?.issues).toBeUndefined();
+  for (const document of documents)
+    expect(definition?.schema.safeParse(document).error?.issues).toBeUndefined();
   expect(documents.length).toBeGreaterThan(0);
 });
 
@@ -64,7 +65,8 @@ test("the shop's own liquor costs coins and points, and asks for an adult", () =
   expect(liquor.length).toBeGreaterThanOrEqual(3);
   expect(
     liquor.every(
-      ({ paymentMode, pricePoints, priceCoins }) => paymentMode === 'coin_points' && pricePoints > 0 && priceCoins > 0,
+      ({ paymentMode, pricePoints, priceCoins }) =>
+        paymentMode === 'coin_points' && pricePoints > 0 && priceCoins > 0,
     ),
   ).toBe(true);
   expect(liquor[0]).toMatchObject({ name: '金鹿·鹿茸酒 500ml', pricePoints: 2_000, priceCoins: 1 });
@@ -78,7 +80,9 @@ test('every product names a category and its root, and every sku has its own sto
     expect(product.skus.every((sku) => priceFits(product.paymentMode, sku))).toBe(true);
     for (const { skuId } of product.skus) {
       const found = stocks.filter(({ _id }) => _id === skuId);
-      expect(found).toMatchObject([{ productId: product._id, productRevision: product.revision, onSale: true }]);
+      expect(found).toMatchObject([
+        { productId: product._id, productRevision: product.revision, onSale: true },
+      ]);
     }
   }
 });

@@ -62,7 +62,8 @@ describe('the doorbell', () => {
     const cold = { file, event: { url: doorbell.url }, context: {}, environment: {} };
     return doorbell.time(cold).finally(() => doorbell.close());
   };
-  const send = (action: string): string => `void fetch(url, { method: 'POST', body: '{"action":"${action}"}' });`;
+  const send = (action: string): string =>
+    `void fetch(url, { method: 'POST', body: '{"action":"${action}"}' });`;
   const wait = (ms: number): string => `await new Promise((resolve) => setTimeout(resolve, ${ms}));`;
 
   test('counts from the start of the process to its first request, not to its second', async () => {
@@ -77,7 +78,9 @@ describe('the doorbell', () => {
   });
 
   test('says why a process that ended sent none', async () => {
-    await expect(timeFunction(`throw new Error('no settings')`)).rejects.toThrow(/its process ended[^]*no settings/);
+    await expect(timeFunction(`throw new Error('no settings')`)).rejects.toThrow(
+      /its process ended[^]*no settings/,
+    );
   });
 });
 

@@ -24,7 +24,9 @@ interface Crowd {
  * 100 shoppers at once, each on a warm instance. No instance has seen the product, whether all want the same or each
  * another: both kinds of round pay for one read of it.
  */
-export async function measureCrowds(progress: Progress): Promise<Pick<ExchangeResult, 'hot' | 'hotScarce' | 'naive'>> {
+export async function measureCrowds(
+  progress: Progress,
+): Promise<Pick<ExchangeResult, 'hot' | 'hotScarce' | 'naive'>> {
   const { rootDir, remove } = await layOutNaiveCloud();
   const world = await openWorld({ rootDir, instancesPerFunctionMax: SHOPPERS });
   try {
@@ -35,7 +37,10 @@ export async function measureCrowds(progress: Progress): Promise<Pick<ExchangeRe
     await play(world, 'exchange', 'warm-up', { products: SHOPPERS, stock: 1 });
 
     const hot = await measureHot(world, progress);
-    const { ok, soldOut, errors } = await play(world, 'exchange', 'scarce', { products: 1, stock: SCARCE_STOCK });
+    const { ok, soldOut, errors } = await play(world, 'exchange', 'scarce', {
+      products: 1,
+      stock: SCARCE_STOCK,
+    });
     progress(`exchange: stock of ${SCARCE_STOCK}: ${ok} ok, ${soldOut} sold out, ${errors} errors`);
     await checkLaws(world);
     await world.cloud.recycle('exchange');
@@ -58,7 +63,9 @@ async function measureHot(world: World, progress: Progress): Promise<HotResult> 
     const [one, spread] = round % 2 === 1 ? [first, second] : [second, first];
     rounds.push({ one, spread });
     const times = `p95 ${Math.round(one.p95Ms)} ms on one product, ${Math.round(spread.p95Ms)} ms on ${SHOPPERS}`;
-    progress(`exchange: round ${round} of ${ROUNDS}: ${one.ok} ok, ${one.errors + spread.errors} errors, ${times}`);
+    progress(
+      `exchange: round ${round} of ${ROUNDS}: ${one.ok} ok, ${one.errors + spread.errors} errors, ${times}`,
+    );
   }
   return {
     ok: Math.min(...rounds.map(({ one }) => one.ok)),
@@ -77,7 +84,9 @@ async function measureNaive(world: World, progress: Progress): Promise<NaiveResu
   for (let round = 1; round <= NAIVE_ROUNDS; round += 1) {
     const crowd = await play(world, NAIVE, `naive${round}`, { products: 1, stock: SHOPPERS });
     rounds.push(crowd);
-    progress(`exchange: naive round ${round} of ${NAIVE_ROUNDS}: ${crowd.ok} ok, p95 ${Math.round(crowd.p95Ms)} ms`);
+    progress(
+      `exchange: naive round ${round} of ${NAIVE_ROUNDS}: ${crowd.ok} ok, p95 ${Math.round(crowd.p95Ms)} ms`,
+    );
   }
   return {
     ok: Math.round(medianOf(rounds.map(({ ok }) => ok))),
@@ -121,10 +130,26 @@ async function furnish(
   const now = world.cloud.clock.now();
   const offers = productIds.map((_id) => productFixture({ _id, stock }, now));
   const shoppers = openids.map((openid) => shopperFixture(openid, { points: 5, coins: 1 }, now));
-  await insertAll(world, 'products', offers.map(({ product }) => product));
-  await insertAll(world, 'stocks', offers.map((offer) => offer.stock));
-  await insertAll(world, 'shoppers', shoppers.map(({ shopper }) => shopper));
-  await insertAll(world, 'entries', shoppers.flatMap(({ entries }) => entries));
+  await insertAll(
+    world,
+    'products',
+    offers.map(({ product }) => product),
+  );
+  await insertAll(
+    world,
+    'stocks',
+    offers.map((offer) => offer.stock),
+  );
+  await insertAll(
+    world,
+    'shoppers',
+    shoppers.map(({ shopper }) => shopper),
+  );
+  await insertAll(
+    world,
+    'entries',
+    shoppers.flatMap(({ entries }) => entries),
+  );
 }
 
 /** A fast crowd that loses a bottle is worth nothing. */

@@ -31,7 +31,10 @@ async function expireThousand(progress: Progress): Promise<ExpireResult['thousan
   try {
     const call = await run(world);
     const { data } = answerOf(call);
-    invariant(data?.['lots'] === THOUSAND && data['finished'] === true, `all lots expired: ${JSON.stringify(data)}`);
+    invariant(
+      data?.['lots'] === THOUSAND && data['finished'] === true,
+      `all lots expired: ${JSON.stringify(data)}`,
+    );
     await checkLaws(world, THOUSAND);
     const seconds = roundTo(call.ms / 1_000, 2);
     progress(`expire: ${THOUSAND} lots in ${seconds} s`);
@@ -98,8 +101,16 @@ async function openExpired(count: number, latencyMs: number, progress: Progress)
       const openid = `shopper-${String(from + index).padStart(6, '0')}`;
       return shopperFixture(openid, { coins: 1, coinExpiresAt: now - 1 }, now - COIN_LIFE_MS - 1);
     });
-    await insertAll(world, 'shoppers', shoppers.map(({ shopper }) => shopper));
-    await insertAll(world, 'entries', shoppers.flatMap(({ entries }) => entries));
+    await insertAll(
+      world,
+      'shoppers',
+      shoppers.map(({ shopper }) => shopper),
+    );
+    await insertAll(
+      world,
+      'entries',
+      shoppers.flatMap(({ entries }) => entries),
+    );
   }
   progress(`expire: ${count} lots are due, ${latencyMs} ms per request`);
   clock.run();
@@ -127,5 +138,8 @@ async function checkLaws({ cloud }: World, issued: number): Promise<void> {
   invariant(findings.length === 0, `every law holds: ${JSON.stringify(findings.slice(0, 3))}`);
   const expired = shoppers.reduce((sum, { wallet }) => sum + wallet.totals.coin.expired, 0);
   const counted = entries.reduce((sum, { amount }) => sum - Math.min(0, amount), 0);
-  invariant(expired === issued && counted === issued, `issued ${issued}, expired ${expired}, in entries ${counted}`);
+  invariant(
+    expired === issued && counted === issued,
+    `issued ${issued}, expired ${expired}, in entries ${counted}`,
+  );
 }

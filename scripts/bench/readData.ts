@@ -31,20 +31,39 @@ export const categoryOf = (index: number): string => `category-${index % CATEGOR
 /** A large shop and a shopper with a long past. */
 export async function fillShop(world: World): Promise<void> {
   const now = world.cloud.clock.now();
-  await insertAll(world, 'products', Array.from({ length: PRODUCTS }, (_, index) => productOf(index, now)));
-  for (const [openid, count] of [[SHOPPER, ENTRIES], [OTHER_SHOPPER, OTHERS]] as const) {
+  await insertAll(
+    world,
+    'products',
+    Array.from({ length: PRODUCTS }, (_, index) => productOf(index, now)),
+  );
+  for (const [openid, count] of [
+    [SHOPPER, ENTRIES],
+    [OTHER_SHOPPER, OTHERS],
+  ] as const) {
     const { wallet, entries } = earnOften(openid, count, now);
     await insertAll(world, 'shoppers', [{ ...newShopper(openid, now), wallet }]);
     await insertAll(world, 'entries', entries);
   }
-  for (const [openid, count] of [[SHOPPER, ORDERS], [OTHER_SHOPPER, OTHERS]] as const) {
-    await insertAll(world, 'orders', Array.from({ length: count }, (_, index) => orderOf(openid, index, now)));
+  for (const [openid, count] of [
+    [SHOPPER, ORDERS],
+    [OTHER_SHOPPER, OTHERS],
+  ] as const) {
+    await insertAll(
+      world,
+      'orders',
+      Array.from({ length: count }, (_, index) => orderOf(openid, index, now)),
+    );
   }
 }
 
 function productOf(index: number, now: number): Documents['products'] {
   const categoryId = categoryOf(index);
-  const fields = { categoryId, isHot: index % HOT_EVERY === 0, isNew: index % HOT_EVERY === 1, sort: index % 100 };
+  const fields = {
+    categoryId,
+    isHot: index % HOT_EVERY === 0,
+    isNew: index % HOT_EVERY === 1,
+    sort: index % 100,
+  };
   const status = index % COIN_EVERY === 9 ? 'off_sale' : 'on_sale';
   const { product } = productFixture({ _id: `product-${index}`, ...fields, status }, now - index * SECOND_MS);
   return { ...product, salesCount: (index * 7) % 1_000 };
@@ -57,7 +76,13 @@ function earnOften(openid: string, count: number, now: number): Movement {
   let wallet: Wallet = EMPTY_WALLET;
   const entries: Entry[] = [];
   for (let index = 0; index < count; index += 1) {
-    const cause = { openid, causeId: `bench.${openid}.${index}`, reason: 'payment_reward', memo: '', now } as const;
+    const cause = {
+      openid,
+      causeId: `bench.${openid}.${index}`,
+      reason: 'payment_reward',
+      memo: '',
+      now,
+    } as const;
     const movement = earn(wallet, index % COIN_EVERY === 0 ? coin : points, cause);
     wallet = movement.wallet;
     entries.push(...movement.entries);

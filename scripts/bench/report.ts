@@ -24,7 +24,11 @@ export function formatReport(results: Results): string {
   if (exchange) add('exchange', linesOfExchange(exchange));
   if (expire) add('expire', linesOfExpire(expire));
   if (coldStart) add('coldStart: start to first request / of a plain function', linesOfColdStart(coldStart));
-  if (bundle) add('bundle: size of index.js', linesOf(bundle.kb, (kb) => ({ value: `${kb} KB` })));
+  if (bundle)
+    add(
+      'bundle: size of index.js',
+      linesOf(bundle.kb, (kb) => ({ value: `${kb} KB` })),
+    );
   if (read) {
     const lines = linesOf(read.examined, (ratio) => atMost(ratio, EXAMINED_MAX));
     add('read: documents examined / (returned + offset)', lines);

@@ -40,7 +40,11 @@ export async function playBrowsing(stage: Stage) {
     stage.say(TEXTS.category(root.name, root.description));
     for (const leaf of root.children) stage.say(`  ${TEXTS.category(leaf.name, leaf.description)}`);
   }
-  stage.check(CHECKS.roots, categories.map(({ name }) => name), ROOTS);
+  stage.check(
+    CHECKS.roots,
+    categories.map(({ name }) => name),
+    ROOTS,
+  );
   const leaves = categories.flatMap(({ name, children }) => children.map((leaf) => [name, leaf.name]));
   stage.check(CHECKS.leaves, leaves, LEAVES);
 
@@ -76,7 +80,11 @@ async function lookAtProducts(stage: Stage): Promise<void> {
 
   const drinks = await stage.ask(listProducts, { categoryId: 'drinks' });
   const own = shown.filter(({ category }) => category?.id === 'drinks');
-  stage.check(CHECKS.ofCategory, drinks.products.map(({ id }) => id), own.map(({ id }) => id));
+  stage.check(
+    CHECKS.ofCategory,
+    drinks.products.map(({ id }) => id),
+    own.map(({ id }) => id),
+  );
 }
 
 /** What a refused call asked for is as it was. */

@@ -79,7 +79,10 @@ export class Stage {
   /** The first operator's command with the second one's approval. */
   async operate<C extends Contract>(contract: C, input: Input<C>): Promise<Data<C>> {
     const [operator, approval] = LOCAL_OPERATORS.map(({ operatorId, key }) => ({ operatorId, key }));
-    return this.succeed(contract, await this.call(contract, { operator, approval, ...input }, { kind: 'console' }));
+    return this.succeed(
+      contract,
+      await this.call(contract, { operator, approval, ...input }, { kind: 'console' }),
+    );
   }
 
   async operateAlone<C extends Contract>(contract: C, input: Input<C>): Promise<string> {
@@ -145,5 +148,7 @@ export class Stage {
 
 function readEnvelope(call: CallRecord): z.output<typeof envelope> {
   if (call.outcome === 'answered') return envelope.parse(call.result);
-  throw new Error(`${call.functionName} ${call.outcome}: ${call.error?.message ?? ''}\n${call.logs.join('\n')}`);
+  throw new Error(
+    `${call.functionName} ${call.outcome}: ${call.error?.message ?? ''}\n${call.logs.join('\n')}`,
+  );
 }

@@ -75,7 +75,8 @@ async function openRooms(options: LocalCloudOptions) {
 }
 
 function presentCloud(rooms: Rooms, gateway: Gateway): LocalCloud {
-  const { deployment, pool, engine, functions, clock, faults, scheduler, timers, calls, messages, faceid } = rooms;
+  const { deployment, pool, engine, functions, clock, faults, scheduler, timers, calls, messages, faceid } =
+    rooms;
   const { url, port } = gateway;
   return {
     ...{ url, port, envId: ENV_ID, engine, functions, clock, faults, scheduler, timers, calls },
@@ -107,7 +108,9 @@ function gatewayOptions(rooms: Rooms, options: LocalCloudOptions): GatewayOption
   const { engine, door, functions, deployment, calls, clock, messages } = rooms;
   const permissionsOf = (instanceId: string | null): readonly string[] | null => {
     const call = calls.find(instanceId);
-    return call === undefined ? null : (deployment.functions().get(call.functionName)?.openApiPermissions ?? []);
+    return call === undefined
+      ? null
+      : (deployment.functions().get(call.functionName)?.openApiPermissions ?? []);
   };
   return {
     ...{ engine, door, functions, now: clock.now, envId: ENV_ID },

@@ -1,6 +1,6 @@
 /**
- * What the functions' environment holds on a desk, where the cloud has secrets. The keys are for local data only and are
- * known to everybody who has this repository.
+ * What the functions' environment holds on a desk, where the cloud has secrets. The keys are for local data only and
+ * are known to everybody who has this repository.
  */
 export const LOCAL_ENVIRONMENT: Readonly<Record<string, string>> = {
   IDENTITY_KEYS: JSON.stringify({ local1: Buffer.alloc(32, 'golden-deer-local-key-1').toString('base64') }),

@@ -25,7 +25,11 @@ export interface LocalCloud {
   readonly scheduler: Scheduler;
   readonly timers: Timers;
   readonly wechat: WechatWorld;
-  readonly calls: { list(): readonly CallRecord[]; clear(): void; subscribe(listener: (call: CallRecord) => void): () => void };
+  readonly calls: {
+    list(): readonly CallRecord[];
+    clear(): void;
+    subscribe(listener: (call: CallRecord) => void): () => void;
+  };
   /** Environment variables with which a process outside reaches this cloud through the unmodified SDKs. */
   sdkEnvironment(): Record<string, string>;
   /** Adds a page or a stand-in below a path of the cloud's address. */
@@ -49,9 +53,13 @@ export interface Clock {
   readonly standing: boolean;
 }
 
-export type CrashPoint = 'before' | 'after'; // the request is not performed | performed, and the instance is gone before the answer
+// the request is not performed | performed, and the instance is gone before the answer
+export type CrashPoint = 'before' | 'after';
 
-/** What may go wrong, switched by tests, by the console and by `npm start -- --faults`. `match` narrows by function and action. */
+/**
+ * What may go wrong, switched by tests, by the console and by `npm start -- --faults`. `match` narrows by function
+ * and action.
+ */
 export interface Faults {
   set(rule: FaultRule): string; // id of the rule
   remove(id: string): void;
@@ -77,8 +85,9 @@ export type FaultRule = { readonly match?: FaultMatch } & (
 );
 
 /**
- * Seeded interleavings: while running, every outbound call and every sleep of an instance waits at the door until all live
- * calls wait or have ended; then one, chosen by the seed, goes on. The same seed over the same calls gives the same order.
+ * Seeded interleavings: while running, every outbound call and every sleep of an instance waits at the door until all
+ * live calls wait or have ended; then one, chosen by the seed, goes on. The same seed over the same calls gives the
+ * same order.
  */
 export interface Scheduler {
   run<Result>(seed: number, body: () => Promise<Result>, options?: ScheduledRunOptions): Promise<Result>;
@@ -87,16 +96,26 @@ export interface Scheduler {
 
 export interface ScheduledRunOptions {
   /**
-   * 'fresh' (the default) evaluates each bundle anew in the run. 'kept' leaves memory as it is, which is ten times faster; the
-   * run then replays only where instances remember the same as then, say because all that they remember is too old.
+   * 'fresh' (the default) evaluates each bundle anew in the run. 'kept' leaves memory as it is, which is ten times
+   * faster; the run then replays only where instances remember the same as then, say because all that they remember
+   * is too old.
    */
   readonly modules?: 'fresh' | 'kept';
-  /** Awaited before each step, numbered from 0, while every call stands still: to look, to move the clock, to begin a call. */
+  /**
+   * Awaited before each step, numbered from 0, while every call stands still: to look, to move the clock, to begin a
+   * call.
+   */
   readonly beforeStep?: (step: number) => void | Promise<void>;
 }
 
 export interface Timers {
-  list(): readonly { readonly functionName: string; readonly triggerName: string; readonly cron: string; readonly nextAt: number; readonly lastRun: CallRecord | null }[];
+  list(): readonly {
+    readonly functionName: string;
+    readonly triggerName: string;
+    readonly cron: string;
+    readonly nextAt: number;
+    readonly lastRun: CallRecord | null;
+  }[];
   fire(functionName: string): Promise<readonly CallRecord[]>; // as the platform would: retried twice when it fails
   start(): void; // fire by the clock
   stop(): void;
@@ -106,12 +125,19 @@ export interface Timers {
 export interface WechatWorld {
   readonly messages: {
     grant(openid: string, templateId: string, count?: number): void; // one acceptance = one send
-    sent(): readonly { readonly openid: string; readonly templateId: string; readonly page?: string; readonly data: unknown; readonly at: number }[];
+    sent(): readonly {
+      readonly openid: string;
+      readonly templateId: string;
+      readonly page?: string;
+      readonly data: unknown;
+      readonly at: number;
+    }[];
   };
   readonly faceid: {
     /** The endpoint that settings name locally. */
     readonly endpoint: string;
-    register(idNumber: string, name: string): void; // unknown pairs answer "inconsistent"; without any registration every pair agrees
+    // unknown pairs answer "inconsistent"; without any registration every pair agrees
+    register(idNumber: string, name: string): void;
     outage(on: boolean): void;
     asked(): number; // calls so far
   };

@@ -7,8 +7,8 @@ import { ROOT } from '../build/operations';
 import { MUTATIONS, type Mutation } from './mutationTable';
 
 /**
- * `npm run mutations` breaks the code on purpose, one mistake at a time in a copy of the sources, builds it and runs the test
- * that must notice. With words after `--`, only the mistakes that name them all.
+ * `npm run mutations` breaks the code on purpose, one mistake at a time in a copy of the sources, builds it and runs
+ * the test that must notice. With words after `--`, only the mistakes that name them all.
  */
 
 const LEFT_OUT: ReadonlySet<string> = new Set(['node_modules', 'dist', '.git', '.local', 'coverage']);
@@ -41,7 +41,10 @@ function main(words: readonly string[]): void {
 /** A checkout of its own, so that nothing here is touched; the installed packages are shared. */
 function copySources(): string {
   const copy = realpathSync(mkdtempSync(join(tmpdir(), 'mutations-')));
-  cpSync(ROOT, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(relative(ROOT, path).split('/')[0] ?? '') });
+  cpSync(ROOT, copy, {
+    recursive: true,
+    filter: (path) => !LEFT_OUT.has(relative(ROOT, path).split('/')[0] ?? ''),
+  });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'dir');
   return copy;
 }
@@ -61,21 +64,36 @@ function applyTo(copy: string, { file, from, to }: Mutation['edits'][number]): v
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   if (text.split(from).length !== 2) throw new Error(`${file} does not hold exactly once: ${from}`);
-  writeFileSync(path, text.replace(from, () => to));
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
 }
 
 /** A mistake that does not even build proves nothing. */
 function builds(copy: string): boolean {
-  return spawnSync(process.execPath, ['scripts/bootstrap.mjs', 'build'], { cwd: copy, stdio: 'ignore' }).status === 0;
+  return (
+    spawnSync(process.execPath, ['scripts/bootstrap.mjs', 'build'], { cwd: copy, stdio: 'ignore' }).status === 0
+  );
 }
 
 /** Caught only when the named test itself failed, not because its file could not be loaded. */
 function runTest(copy: string, { file, title }: Mutation['caughtBy']): 'caught' | 'MISSED' | 'NO TEST' {
   rmSync(join(copy, REPORT), { force: true });
-  const args = ['node_modules/jest/bin/jest.js', file, '-t', patternOf(title), '--json', '--outputFile', REPORT];
+  const args = [
+    'node_modules/jest/bin/jest.js',
+    file,
+    '-t',
+    patternOf(title),
+    '--json',
+    '--outputFile',
+    REPORT,
+  ];
   spawnSync(process.execPath, args, { cwd: copy, stdio: 'ignore' });
   const report = reportSchema.parse(JSON.parse(readFileSync(join(copy, REPORT), 'utf8')));
-  const ran = report.testResults.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status !== 'pending');
+  const ran = report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status !== 'pending');
   if (report.numRuntimeErrorTestSuites > 0 || ran.length === 0) return 'NO TEST';
   return ran.some(({ status }) => status === 'failed') ? 'caught' : 'MISSED';
 }

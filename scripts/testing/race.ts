@@ -4,7 +4,10 @@ import { openRace, runRace } from '../../cloudfunctions/common/testing/proof/rac
 import type { Race } from '../../cloudfunctions/common/testing/proof/races/race';
 import { simulate } from '../../cloudfunctions/common/testing/proof/simulation/simulate';
 
-/** `npm run race -- <name> <seed>` plays one interleaving again, step by step; `simulation <seed> <steps>` a whole simulation. */
+/**
+ * `npm run race -- <name> <seed>` plays one interleaving again, step by step; `simulation <seed> <steps>` a whole
+ * simulation.
+ */
 
 const STEPS = 300;
 
@@ -13,7 +16,9 @@ async function main([name = '', seedText = '', stepsText = String(STEPS)]: reado
   const [seed, steps] = [Number(seedText), Number(stepsText)];
   const isKnown = race !== undefined || name === 'simulation';
   if (!isKnown || ![seed, steps].every((number) => Number.isSafeInteger(number) && number >= 1)) {
-    console.error(`npm run race -- <name> <seed>, a seed from 1, and a name of: ${Object.keys(RACES).join(', ')}`);
+    console.error(
+      `npm run race -- <name> <seed>, a seed from 1, and a name of: ${Object.keys(RACES).join(', ')}`,
+    );
     console.error('npm run race -- simulation <seed> <steps>');
     process.exitCode = 1;
     return;
@@ -29,7 +34,9 @@ async function replayRace(race: Race, seed: number): Promise<readonly string[]> 
   await stage.world.close();
 
   trace.forEach((line, step) => console.log(`${String(step).padStart(4)}  ${line}`));
-  records.forEach((record, index) => console.log(`call ${index + 1} ${record.functionName}: ${codeOf(record)}`));
+  records.forEach((record, index) =>
+    console.log(`call ${index + 1} ${record.functionName}: ${codeOf(record)}`),
+  );
   console.log(outcome);
   return wrong;
 }

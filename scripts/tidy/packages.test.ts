@@ -13,7 +13,7 @@ const { dependencies, devDependencies } = z
   .parse(readJson('package.json'));
 
 /** Run by a script or read by the compiler, so that no source imports them. */
-const TOOLS = ['@types/jest', '@types/node', 'jest', 'tsx'];
+const TOOLS = ['@types/jest', '@types/node', 'jest', 'prettier', 'tsx'];
 
 const imported = readProject().flatMap(({ path, imports }) =>
   imports.flatMap(({ specifier }) => {

@@ -1,7 +1,10 @@
 import type * as z from 'zod';
 import type { RefusalCode } from './errors';
 
-/** query reads only; command writes and is idempotent by key; job is run by a timer; webhook answers in the provider's form. */
+/**
+ * query reads only; command writes and is idempotent by key; job is run by a timer; webhook answers in the provider's
+ * form.
+ */
 export type Kind = 'query' | 'command' | 'job' | 'webhook';
 
 /** Who may call. Decided from the platform's context of the invocation, never from the event. */

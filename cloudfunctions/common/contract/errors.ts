@@ -6,7 +6,11 @@ interface RefusalText {
   readonly level: 'info' | 'warn' | 'error'; // of the log line
 }
 
-const refusal = (message: string, retry: Retry = 'never', level: RefusalText['level'] = 'info'): RefusalText => ({
+const refusal = (
+  message: string,
+  retry: Retry = 'never',
+  level: RefusalText['level'] = 'info',
+): RefusalText => ({
   message,
   retry,
   level,

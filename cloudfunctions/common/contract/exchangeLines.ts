@@ -16,4 +16,8 @@ export const exchangeLines = z
   .array(exchangeLine)
   .min(1, '商品ID不能为空')
   .max(LINES_MAX)
-  .refine((lines) => new Set(lines.map(({ productId, skuId }) => `${productId}/${skuId ?? ''}`)).size === lines.length, '同一商品请合并数量');
+  .refine(
+    (lines) =>
+      new Set(lines.map(({ productId, skuId }) => `${productId}/${skuId ?? ''}`)).size === lines.length,
+    '同一商品请合并数量',
+  );

@@ -23,7 +23,17 @@ export const PRICE_LABELS = {
 
 /** Subscribe messages, by the field names of the mall's templates. */
 export const NOTICE_TEXTS = {
-  exchanged: ({ shopName, points, coins, on }: { shopName: string; points: number; coins: number; on: string }) => ({
+  exchanged: ({
+    shopName,
+    points,
+    coins,
+    on,
+  }: {
+    shopName: string;
+    points: number;
+    coins: number;
+    on: string;
+  }) => ({
     thing1: { value: `${shopName}兑换成功` },
     character_string2: { value: coins > 0 ? `${points}积分+${coins}币` : `${points}积分` },
     date3: { value: on },

@@ -53,7 +53,15 @@ export const skuView = z.strictObject({
   stockQuantity: z.int(),
 });
 
-export const orderStatusView = z.enum(['awaiting_payment', 'paid', 'accepted', 'shipped', 'finished', 'canceled', 'closing']);
+export const orderStatusView = z.enum([
+  'awaiting_payment',
+  'paid',
+  'accepted',
+  'shipped',
+  'finished',
+  'canceled',
+  'closing',
+]);
 
 export const orderView = z.strictObject({
   id: z.string(),

@@ -61,9 +61,7 @@ describe('calendar', () => {
   });
 
   test('a date starts where the day before it ends', () => {
-    fc.assert(
-      fc.property(anyAt, (at) => expect(startOfDateAt(dateOn(at)) + DAY_MS).toBe(addDaysEnd(at, 0))),
-    );
+    fc.assert(fc.property(anyAt, (at) => expect(startOfDateAt(dateOn(at)) + DAY_MS).toBe(addDaysEnd(at, 0))));
   });
 
   test.each(['2024-02-29', '2000-02-29', '1999-12-31', '2025-01-01'])('%s is a date', (text) => {
@@ -71,13 +69,24 @@ describe('calendar', () => {
   });
 
   test.each([
-    '2023-02-29', '1900-02-29', '2025-02-30', '2025-04-31', '2025-00-10', '2025-13-01', '2025-01-00', '2025-1-1',
-    '20250101', '2025-01-01 ', '', 'yesterday', '0000-00-00',
+    '2023-02-29',
+    '1900-02-29',
+    '2025-02-30',
+    '2025-04-31',
+    '2025-00-10',
+    '2025-13-01',
+    '2025-01-00',
+    '2025-1-1',
+    '20250101',
+    '2025-01-01 ',
+    '',
+    'yesterday',
+    '0000-00-00',
   ])('%j is no date', (text) => {
     expect(isCalendarDate(text)).toBe(false);
   });
 
-  test('who was born on 29 February has the birthday on 1 March of a common year and on 29 February of a leap year', () => {
+  test('who was born on 29 February has the birthday on 1 March of a common year', () => {
     expect(birthdayOn('2008-02-29', 18)).toBe('2026-03-01');
     expect(birthdayOn('2008-02-29', 20)).toBe('2028-02-29');
   });
@@ -103,7 +112,10 @@ describe('calendar', () => {
       ].join('\n');
 
       const env = { ...process.env, TZ: timeZone };
-      const printed = execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], { env, encoding: 'utf8' });
+      const printed = execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], {
+        env,
+        encoding: 'utf8',
+      });
 
       const ats = Array.from({ length: 500 }, (_, index) => 700_000_000_000 + index * 4_321_098_765);
       const expected = ats.map((at) => {

@@ -10,8 +10,8 @@ export const DAY_MS = 24 * HOUR_MS;
 export const COIN_LIFE_MS = 48 * HOUR_MS;
 
 /**
- * Asia/Shanghai has kept this offset without daylight saving since 1991-09-15; only instants before can be an hour off.
- * Wall clocks are calculated in dayjs' UTC mode, because its utcOffset depends on the machine's own time zone.
+ * Asia/Shanghai has kept this offset without daylight saving since 1991-09-15; only instants before can be an hour
+ * off. Wall clocks are calculated in dayjs' UTC mode, because its utcOffset depends on the machine's own time zone.
  */
 const SHANGHAI_OFFSET_MS = 8 * HOUR_MS;
 const DATE_FORMAT = 'YYYY-MM-DD';

@@ -66,10 +66,16 @@ describe('hash', () => {
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, field]) => [key, reversed(field)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, field]) => [key, reversed(field)]),
+  );
 }
 
-/** The value as pairs in order of their keys, so that neither the order nor a key like __proto__ can hide anything. */
+/**
+ * The value as pairs in order of their keys, so that neither the order nor a key like __proto__ can hide anything.
+ */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return ['list', ...value.map(sorted)];
   if (typeof value !== 'object' || value === null) return value;

@@ -6,7 +6,9 @@ const lights = defineStates<Light>(['off'], { off: ['on'], on: ['off', 'broken']
 
 describe('defineStates', () => {
   test('a move is allowed exactly when the table has it', () => {
-    expect(lights.states.flatMap((from) => lights.states.map((to) => [from, to, lights.canMove(from, to)]))).toEqual([
+    expect(
+      lights.states.flatMap((from) => lights.states.map((to) => [from, to, lights.canMove(from, to)])),
+    ).toEqual([
       ['off', 'off', false],
       ['off', 'on', true],
       ['off', 'broken', false],

@@ -32,7 +32,8 @@ export function defineStates<const State extends string>(
 function assertTable(initial: readonly string[], moves: ReadonlyMap<string, readonly string[]>): void {
   for (const [state, targets] of moves) {
     invariant(!targets.includes(state), `${state} moves to itself`);
-    for (const target of targets) invariant(moves.has(target), `${state} moves to ${target}, which is no state`);
+    for (const target of targets)
+      invariant(moves.has(target), `${state} moves to ${target}, which is no state`);
   }
   const reached = new Set<string>();
   const open = [...initial];

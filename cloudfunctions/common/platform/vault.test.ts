@@ -54,7 +54,9 @@ test('F-128 a sealed value with any one bit changed does not open', () => {
   for (const part of parts) {
     const bits = Buffer.from(sealed[part], 'base64').length * 8;
     for (let bit = 0; bit < bits; bit += 1) {
-      expect(() => vault.open({ ...sealed, [part]: flipBit(sealed[part], bit) }, PLACE)).toThrow(InvariantError);
+      expect(() => vault.open({ ...sealed, [part]: flipBit(sealed[part], bit) }, PLACE)).toThrow(
+        InvariantError,
+      );
     }
   }
 });

@@ -17,7 +17,9 @@ export interface Place {
   readonly field: SealedField;
 }
 
-/** Keeps what names a person: AES-256-GCM under keys with an id, and a keyed blind index that finds a number unread. */
+/**
+ * Keeps what names a person: AES-256-GCM under keys with an id, and a keyed blind index that finds a number unread.
+ */
 export interface Vault {
   seal(text: string, place: Place): Sealed;
   open(sealed: Sealed, place: Place): string;
@@ -46,7 +48,8 @@ export function makeVault({ keys, keyId, indexKey }: VaultKeys): Vault {
     seal: (text, place) => seal(text, place, keyId, keyOf(keys, keyId)),
     open: (sealed, place) => open(sealed, place, keyOf(keys, sealed.keyId)),
     isCurrent: (sealed) => sealed.keyId === keyId,
-    indexOf: (idNumber) => createHmac('sha256', indexKey).update(`${INDEX_DOMAIN}\n${idNumber}`, 'utf8').digest('hex'),
+    indexOf: (idNumber) =>
+      createHmac('sha256', indexKey).update(`${INDEX_DOMAIN}\n${idNumber}`, 'utf8').digest('hex'),
   };
 }
 

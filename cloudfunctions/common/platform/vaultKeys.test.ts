@@ -22,7 +22,11 @@ test.each<[string, Partial<VaultVariables>, string]>([
   ['a list of keys', { keys: JSON.stringify([keyOf(1)]) }, 'IDENTITY_KEYS is a JSON object'],
   ['no current key id', { keyId: undefined }, 'IDENTITY_KEY_ID names one of IDENTITY_KEYS'],
   ['the id of no key', { keyId: 'k3' }, 'IDENTITY_KEY_ID names one of IDENTITY_KEYS'],
-  ['the name of an inherited field as id', { keyId: 'constructor' }, 'IDENTITY_KEY_ID names one of IDENTITY_KEYS'],
+  [
+    'the name of an inherited field as id',
+    { keyId: 'constructor' },
+    'IDENTITY_KEY_ID names one of IDENTITY_KEYS',
+  ],
   ['a key id with a slash', { keys: JSON.stringify({ 'a/b': keyOf(1) }) }, 'a key id of IDENTITY_KEYS'],
   ['a short key', { keys: JSON.stringify({ k2: keyOf(2, 16) }) }, 'IDENTITY_KEYS holds base64 of 32 bytes'],
   ['a key that is a number', { keys: JSON.stringify({ k2: 5 }) }, 'IDENTITY_KEYS holds base64 of 32 bytes'],

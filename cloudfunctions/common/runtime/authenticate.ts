@@ -28,9 +28,9 @@ const TIMER_SOURCE = 'wx_trigger';
 const PAY_CALLBACK_SOURCE = 'wx_paycallback';
 
 /**
- * Reads the platform's variables of this call once, as strings: from context.environment where the platform gives it, else
- * from the process. A variable counts only when this call's key list names it, so that one left behind by an earlier call
- * of the same instance does not. (getWXContext answers {} without keys and rounds an all-digit openid.)
+ * Reads the platform's variables of this call once, as strings: from context.environment where the platform gives it,
+ * else from the process. A variable counts only when this call's key list names it, so that one left behind by an
+ * earlier call of the same instance does not. (getWXContext answers {} without keys and rounds an all-digit openid.)
  */
 export function readInvocation(context: unknown): Invocation {
   const variables = readVariables(context);
@@ -45,7 +45,8 @@ export function readInvocation(context: unknown): Invocation {
 
 function readVariables(context: unknown): Readonly<Record<string, unknown>> {
   if (typeof context === 'object' && context !== null && 'environment' in context) {
-    const parsed: unknown = typeof context.environment === 'string' ? JSON.parse(context.environment) : context.environment;
+    const parsed: unknown =
+      typeof context.environment === 'string' ? JSON.parse(context.environment) : context.environment;
     if (typeof parsed === 'object' && parsed !== null) return { ...process.env, ...parsed };
   }
   return process.env;
@@ -74,8 +75,8 @@ export function requirePlatform(invocation: Invocation, auth: Extract<Auth, 'tim
 }
 
 /**
- * An operator is a shopper whose openid is an enabled operator's, or a call from a source on the settings' allow-list that
- * names an operator and proves its key.
+ * An operator is a shopper whose openid is an enabled operator's, or a call from a source on the settings' allow-list
+ * that names an operator and proves its key.
  */
 export async function requireOperator(
   db: Pick<Database, 'get' | 'find'>,

@@ -17,7 +17,10 @@ export interface Call<Input> {
 /** Reads cannot become writes: a query's store has none. */
 export type Reader = Pick<Database, 'get' | 'find' | 'count'>;
 
-export type ShopperQueryCall<Input> = Omit<Call<Input>, 'db'> & { readonly db: Reader; readonly openid: string };
+export type ShopperQueryCall<Input> = Omit<Call<Input>, 'db'> & {
+  readonly db: Reader;
+  readonly openid: string;
+};
 export type OpenQueryCall<Input> = Omit<Call<Input>, 'db'> & { readonly db: Reader };
 export type ShopperCall<Input> = Call<Input> & { readonly openid: string };
 export type OperatorCall<Input> = Call<Input> & {

@@ -16,7 +16,9 @@ interface IntegrationResponse {
 }
 
 export function isHttpEvent(event: unknown): event is HttpEvent {
-  return typeof event === 'object' && event !== null && 'httpMethod' in event && typeof event.httpMethod === 'string';
+  return (
+    typeof event === 'object' && event !== null && 'httpMethod' in event && typeof event.httpMethod === 'string'
+  );
 }
 
 /** A GET's query or a JSON body; what cannot be read is left to validation. */

@@ -2,7 +2,10 @@
 export type Remembered<Value> = (key: string, now: number, load: () => Promise<Value>) => Promise<Value>;
 
 /** A cache of one instance: values younger than `ttlMs`, at most `entriesMax` of them, the oldest leaves first. */
-export function remember<Value>(ttlMs: number, entriesMax: number): Remembered<Value> & { forget(key: string): void } {
+export function remember<Value>(
+  ttlMs: number,
+  entriesMax: number,
+): Remembered<Value> & { forget(key: string): void } {
   const kept = new Map<string, { readonly at: number; readonly value: Value }>();
 
   async function recall(key: string, now: number, load: () => Promise<Value>): Promise<Value> {

@@ -24,10 +24,14 @@ type PortsOf<Ports> = [Ports] extends [void] ? [] : [ports: Ports];
 type Main = (event: unknown, context: unknown) => Promise<unknown>;
 
 /**
- * The cloud function of an operation: authentication, validation, the envelope and the log, once. A refusal is an answer;
- * anything else that goes wrong is an INTERNAL answer to a client and a throw to a timer, so that the platform retries it.
+ * The cloud function of an operation: authentication, validation, the envelope and the log, once. A refusal is an
+ * answer; anything else that goes wrong is an INTERNAL answer to a client and a throw to a timer, so that the
+ * platform retries it.
  */
-export function serve<C extends Contract, Ports>(operation: Operation<C, Ports>, ...[ports]: PortsOf<Ports>): Main {
+export function serve<C extends Contract, Ports>(
+  operation: Operation<C, Ports>,
+  ...[ports]: PortsOf<Ports>
+): Main {
   const { contract } = operation;
   return async (event, context) => {
     const startedAt = readClock();
@@ -86,7 +90,12 @@ async function admit(
     }
     case 'timer':
       requirePlatform(invocation, 'timer');
-      return { ...base, input: {}, clock: readClock, stopAt: now + contract.deploy.timeoutSeconds * 1_000 - JOB_MARGIN_MS };
+      return {
+        ...base,
+        input: {},
+        clock: readClock,
+        stopAt: now + contract.deploy.timeoutSeconds * 1_000 - JOB_MARGIN_MS,
+      };
     case 'wechatPay':
       requirePlatform(invocation, 'wechatPay');
       return { ...base, input: parse(contract, event) };
@@ -109,7 +118,9 @@ async function admitOperator(
 function parse(contract: Contract, event: unknown): unknown {
   const parsed = contract.input.safeParse(withoutPlatformFields(event));
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, 5).map(({ path, message }) => ({ path: path.join('.'), message }));
+  const issues = parsed.error.issues
+    .slice(0, 5)
+    .map(({ path, message }) => ({ path: path.join('.'), message }));
   return refuse('INVALID_INPUT', { issues });
 }
 
@@ -124,7 +135,8 @@ function explain(error: unknown): {
   readonly details: Readonly<Record<string, unknown>>;
   readonly level: LogLevel;
 } {
-  if (error instanceof Refusal) return { code: error.code, details: error.details ?? {}, level: REFUSALS[error.code].level };
+  if (error instanceof Refusal)
+    return { code: error.code, details: error.details ?? {}, level: REFUSALS[error.code].level };
   const mayRepeat = error instanceof DatabaseUnavailable || error instanceof Ambiguous;
   const code = mayRepeat ? 'BUSY' : 'INTERNAL';
   return { code, details: {}, level: REFUSALS[code].level };
@@ -132,7 +144,7 @@ function explain(error: unknown): {
 
 function describe(error: unknown): string {
   const parts: string[] = [];
-  for (let next: unknown = error; next !== undefined && parts.length < 4; ) {
+  for (let next: unknown = error; next !== undefined && parts.length < 4;) {
     parts.push(next instanceof Error ? `${next.name}: ${next.message}` : JSON.stringify(next));
     next = next instanceof Error ? next.cause : undefined;
   }

@@ -26,8 +26,9 @@ const ROUND: readonly Audited[] = ['shoppers', 'orders', 'stocks'];
 type Place = { readonly collection: Audited; readonly after: string };
 
 /**
- * Goes through shoppers, orders and stocks by id, from where the last run stopped, until the round is over or the time is; a
- * round may take many runs, and none of the three waits for ever. It changes nothing but its own findings and checkpoints.
+ * Goes through shoppers, orders and stocks by id, from where the last run stopped, until the round is over or the
+ * time is; a round may take many runs, and none of the three waits for ever. It changes nothing but its own findings
+ * and checkpoints.
  */
 export async function auditAll(db: Database, from: Cursor, window: AuditWindow) {
   const result = { wallets: 0, entries: 0, orders: 0, stocks: 0, findings: 0, finished: false };
@@ -54,7 +55,8 @@ export async function auditAll(db: Database, from: Cursor, window: AuditWindow) 
   let place: Place | null = readPlace(from);
   while (place !== null && window.clock() < window.stopAt) {
     const page = await idsAfter(db, place);
-    if (page.length > 0) result.findings += await reportFindings(db, await audits[place.collection](page), window.now);
+    if (page.length > 0)
+      result.findings += await reportFindings(db, await audits[place.collection](page), window.now);
     place = placeAfter(place, page);
   }
   result.finished = place === null;
@@ -63,7 +65,9 @@ export async function auditAll(db: Database, from: Cursor, window: AuditWindow) 
 
 function readPlace({ collection, after }: Cursor): Place {
   const known = ROUND.find((each) => each === collection);
-  return known === undefined || typeof after !== 'string' ? { collection: 'shoppers', after: '' } : { collection: known, after };
+  return known === undefined || typeof after !== 'string'
+    ? { collection: 'shoppers', after: '' }
+    : { collection: known, after };
 }
 
 /** Null when the round is over. */
@@ -95,11 +99,24 @@ async function auditOrders(db: Database, ids: readonly string[]): Promise<readon
     const half = Math.ceil(ids.length / 2);
     return [...(await auditOrders(db, ids.slice(0, half))), ...(await auditOrders(db, ids.slice(half)))];
   }
-  return orders.flatMap((order) => auditOrder(order, entries.filter(({ orderId }) => orderId === order._id)));
+  return orders.flatMap((order) =>
+    auditOrder(
+      order,
+      entries.filter(({ orderId }) => orderId === order._id),
+    ),
+  );
 }
 
-/** What a stock document must be whatever its orders are: all that is left of a sku with more orders than a snapshot holds. */
-const LAWS_WITHOUT_ORDERS: readonly Finding['law'][] = ['stock.form', 'stock.conservation', 'stock.reserved', 'stock.notNegative'];
+/**
+ * What a stock document must be whatever its orders are: all that is left of a sku with more orders than a snapshot
+ * holds.
+ */
+const LAWS_WITHOUT_ORDERS: readonly Finding['law'][] = [
+  'stock.form',
+  'stock.conservation',
+  'stock.reserved',
+  'stock.notNegative',
+];
 
 async function auditSku(db: Database, skuId: string): Promise<readonly Finding[]> {
   return atOneMoment(db, async (tx) => {
@@ -107,11 +124,15 @@ async function auditSku(db: Database, skuId: string): Promise<readonly Finding[]
     if (stock === null) return [];
     const orders: Documents['orders'][] = [];
     for (let skip = 0; skip < ORDERS_PER_STOCK_MAX; skip += ORDERS_PAGE) {
-      const page = await tx.find('orders', { all: { productIds: stock.productId } }, {
-        order: [['createdAt', 'desc']],
-        skip,
-        limit: ORDERS_PAGE,
-      });
+      const page = await tx.find(
+        'orders',
+        { all: { productIds: stock.productId } },
+        {
+          order: [['createdAt', 'desc']],
+          skip,
+          limit: ORDERS_PAGE,
+        },
+      );
       orders.push(...page);
       if (page.length < ORDERS_PAGE) return auditStock(stock, orders);
     }

@@ -11,8 +11,9 @@ const PAGES_PER_VISIT_MAX = 4;
 const START_OVER_MS = DAY_MS;
 
 /**
- * Counts what is new in a wallet's entries and, having seen them all, compares the wallet. Entries are append-only and the
- * wallet names the last one, so reading the wallet first and then no further than that entry gives one moment.
+ * Counts what is new in a wallet's entries and, having seen them all, compares the wallet. Entries are append-only
+ * and the wallet names the last one, so reading the wallet first and then no further than that entry gives one
+ * moment.
  */
 export async function auditShopper(
   db: Database,
@@ -29,7 +30,9 @@ export async function auditShopper(
   let checkpoint: LedgerCheckpoint = fresh ? startLedger(openid) : stored;
   let [counted, ended] = [0, false];
   for (let page = 0; page < PAGES_PER_VISIT_MAX && !ended; page += 1) {
-    const where = { all: { openid, sequence: { range: [checkpoint.sequence + 1, shopper.wallet.sequence] } } } as const;
+    const where = {
+      all: { openid, sequence: { range: [checkpoint.sequence + 1, shopper.wallet.sequence] } },
+    } as const;
     const entries = await db.find('entries', where, { order: [['sequence', 'asc']], limit: ENTRIES_PAGE });
     const audited = auditEntries(checkpoint, entries);
     if (audited.findings.length > 0) return { findings: audited.findings, entries: counted };
@@ -39,13 +42,20 @@ export async function auditShopper(
   }
   if (fresh || counted > 0) await db.put('checkpoints', { ...checkpoint, _id: openid, startedAt });
   if (!ended) return { findings: [], entries: counted };
-  const findings = [...compareWallet(checkpoint, shopper.wallet), ...(await strayEntries(db, openid, shopper.wallet.sequence))];
+  const findings = [
+    ...compareWallet(checkpoint, shopper.wallet),
+    ...(await strayEntries(db, openid, shopper.wallet.sequence)),
+  ];
   return { findings, entries: counted };
 }
 
 /** Entries beyond the wallet's last one were written by hand: they would block the shopper's next movement. */
 async function strayEntries(db: Database, openid: string, sequence: number): Promise<readonly Finding[]> {
-  const [stray] = await db.find('entries', { all: { openid, sequence: { gt: sequence } } }, { order: [['sequence', 'desc']], limit: 1 });
+  const [stray] = await db.find(
+    'entries',
+    { all: { openid, sequence: { gt: sequence } } },
+    { order: [['sequence', 'desc']], limit: 1 },
+  );
   if (stray === undefined) return [];
   const current = (await db.get('shoppers', openid))?.wallet.sequence ?? 0;
   return compare('wallet.head', `wallet ${openid}, sequence`, Math.max(stray.sequence, current), current);

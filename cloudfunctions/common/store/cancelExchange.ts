@@ -22,8 +22,8 @@ interface Canceled {
 }
 
 /**
- * Cancels an order once: commit, then give the stock back. An order that is canceled already only has its stock looked
- * after, so that a call repeated after a crash ends what the first began; sweepOrders does the same.
+ * Cancels an order once: commit, then give the stock back. An order that is canceled already only has its stock
+ * looked after, so that a call repeated after a crash ends what the first began; sweepOrders does the same.
  */
 export async function cancelExchange(db: Database, cancellation: Cancellation): Promise<Canceled> {
   const canceled = await db.transact(
@@ -40,20 +40,45 @@ async function commitCancel(tx: Tx, { orderId, openid, reason, now }: Cancellati
   const known = await tx.get('shoppers', openid);
   const shopper = known ?? newShopper(openid, now);
   if (order.status === 'canceled') return { order, shopper };
-  if (!orderStates.canMove(order.status, 'canceled')) return refuse('ORDER_NOT_CANCELABLE', { status: order.status });
+  if (!orderStates.canMove(order.status, 'canceled'))
+    return refuse('ORDER_NOT_CANCELABLE', { status: order.status });
 
   const spent = await readSpend(tx, orderId);
-  const cause = { openid, causeId: `${orderId}.cancel`, orderId, reason: 'mall_refund', memo: MEMOS.cancel(reason), now } as const;
+  const cause = {
+    openid,
+    causeId: `${orderId}.cancel`,
+    orderId,
+    reason: 'mall_refund',
+    memo: MEMOS.cancel(reason),
+    now,
+  } as const;
   const movement = restore(shopper.wallet, spent, cause);
-  const changed = { status: 'canceled', canceledAt: now, cancelReason: reason, expiresAt: null, updatedAt: now } as const;
-  await tx.update('orders', orderId, Object.fromEntries(Object.entries(changed).map(([field, value]) => [field, { set: value }])));
+  const changed = {
+    status: 'canceled',
+    canceledAt: now,
+    cancelReason: reason,
+    expiresAt: null,
+    updatedAt: now,
+  } as const;
+  await tx.update(
+    'orders',
+    orderId,
+    Object.fromEntries(Object.entries(changed).map(([field, value]) => [field, { set: value }])),
+  );
   await writeMovement(tx, shopper, known === null, movement, {}, now);
   const lines = order.lines.map(({ skuId, productId, quantity }) => ({ skuId, productId, quantity }));
-  await tx.insert('events', newEvent('mall.order.canceled', orderId, 'cancelOrder', { orderId, openid, lines }, now));
+  await tx.insert(
+    'events',
+    newEvent('mall.order.canceled', orderId, 'cancelOrder', { orderId, openid, lines }, now),
+  );
   return { order: { ...order, ...changed }, shopper: { ...shopper, wallet: movement.wallet } };
 }
 
 /** The entries with which the order was paid: at most one for each lot there was. */
 async function readSpend(tx: Tx, orderId: string): Promise<readonly Entry[]> {
-  return tx.find('entries', { all: { causeId: orderId } }, { order: [['sequence', 'asc']], limit: LOTS_MAX * 2 });
+  return tx.find(
+    'entries',
+    { all: { causeId: orderId } },
+    { order: [['sequence', 'asc']], limit: LOTS_MAX * 2 },
+  );
 }

@@ -86,7 +86,10 @@ const pathsOf = (issues: readonly { readonly path: readonly PropertyKey[] }[]): 
   issues.slice(0, 5).map(({ path }) => path.join('.'));
 
 /** The shop's profile says which payment modes it has (C-01). */
-export function requireMode({ paymentMode }: Pick<Product, 'paymentMode'>, modes: readonly PaymentMode[]): void {
+export function requireMode(
+  { paymentMode }: Pick<Product, 'paymentMode'>,
+  modes: readonly PaymentMode[],
+): void {
   if (!modes.includes(paymentMode)) refuse('PAYMENT_MODE_NOT_ALLOWED', { paymentMode });
 }
 

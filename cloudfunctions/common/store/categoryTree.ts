@@ -50,7 +50,11 @@ export async function fileCategory(
 ): Promise<Category> {
   const merged = { ...(known ?? { ...NEW_CATEGORY, _id: categoryId, createdAt: now }), ...changes };
   const level = await placeUnder(tx, categoryId, merged.parentId, known, now);
-  const marks = { level, revision: (known?.revision ?? 0) + 1, updatedAt: Math.max(now, (known?.updatedAt ?? 0) + 1) };
+  const marks = {
+    level,
+    revision: (known?.revision ?? 0) + 1,
+    updatedAt: Math.max(now, (known?.updatedAt ?? 0) + 1),
+  };
   const whole = categorySchema.safeParse({ ...merged, ...marks });
   invariant(whole.success, 'a stored category is whole');
   const filed: Category = whole.data;
@@ -71,7 +75,8 @@ async function placeUnder(
   if (parentId === null) return 1;
   const parent = await tx.get('categories', parentId);
   if (parent === null) return refuse('CATEGORY_NOT_FOUND', { categoryId: parentId });
-  const children = known === null ? [] : await tx.find('categories', { all: { parentId: categoryId } }, { limit: 1 });
+  const children =
+    known === null ? [] : await tx.find('categories', { all: { parentId: categoryId } }, { limit: 1 });
   const fits = parent.level === 1 && parentId !== categoryId && children.length === 0;
   if (!fits) refuse('CATEGORY_LEVEL_INVALID', { parentId });
   if (known?.parentId !== parentId) await claimCategory(tx, parent, now);

@@ -29,7 +29,11 @@ export async function requireSku(db: Pick<Database, 'get'>, skuId: string): Prom
 export async function changeStock(tx: Tx, asked: StockChange, now: number): Promise<ChangedStock> {
   const { operationId, operatorId, skuId, change, delta, description } = asked;
   if (delta !== 0) {
-    const counted: Changes = { available: { inc: delta }, [change]: { inc: delta }, recordSequence: { inc: 1 } };
+    const counted: Changes = {
+      available: { inc: delta },
+      [change]: { inc: delta },
+      recordSequence: { inc: 1 },
+    };
     await tx.update('stocks', skuId, { ...counted, updatedAt: { set: now } });
   }
   const stock = await tx.get('stocks', skuId);
@@ -42,7 +46,17 @@ export async function changeStock(tx: Tx, asked: StockChange, now: number): Prom
     await tx.update('stocks', skuId, { alertThreshold: { set: alertThreshold } });
   }
   if (delta !== 0) {
-    const record = { skuId, productId, change, delta, sequence, orderId: null, operatorId, description, at: now };
+    const record = {
+      skuId,
+      productId,
+      change,
+      delta,
+      sequence,
+      orderId: null,
+      operatorId,
+      description,
+      at: now,
+    };
     await tx.insert('inventoryRecords', { _id: `${operationId}:${skuId}`, ...record });
   }
   if (isLow(available, alertThreshold) && !isLow(available - delta, stock.alertThreshold)) {

@@ -20,7 +20,11 @@ let opened: Sdk | undefined;
 
 function sdk(): Sdk {
   opened ??= cloudbase
-    .init({ env: cloudbase.SYMBOL_CURRENT_ENV as unknown as string, timeout: REQUEST_TIMEOUT_MS, keepalive: true })
+    .init({
+      env: cloudbase.SYMBOL_CURRENT_ENV as unknown as string,
+      timeout: REQUEST_TIMEOUT_MS,
+      keepalive: true,
+    })
     .database();
   return opened;
 }
@@ -43,21 +47,36 @@ async function find<Name extends CollectionName>(
   options: FindOptions,
 ): Promise<readonly Documents[Name][]> {
   return repeatSafely(async () => {
-    const answer = await narrow(sdk().collection(collection).where(toQuery(sdk().command, sdk().RegExp, where)), options).get();
+    const answer = await narrow(
+      sdk()
+        .collection(collection)
+        .where(toQuery(sdk().command, sdk().RegExp, where)),
+      options,
+    ).get();
     return answer.data as Documents[Name][];
   });
 }
 
 async function count(collection: CollectionName, where: Where): Promise<number> {
   return repeatSafely(async () => {
-    const answer = await sdk().collection(collection).where(toQuery(sdk().command, sdk().RegExp, where)).count();
+    const answer = await sdk()
+      .collection(collection)
+      .where(toQuery(sdk().command, sdk().RegExp, where))
+      .count();
     return answer.total ?? 0;
   });
 }
 
-async function insertOnce<Name extends CollectionName>(collection: Name, document: Documents[Name]): Promise<boolean> {
+async function insertOnce<Name extends CollectionName>(
+  collection: Name,
+  document: Documents[Name],
+): Promise<boolean> {
   try {
-    await ask(() => sdk().collection(collection).add({ ...document }));
+    await ask(() =>
+      sdk()
+        .collection(collection)
+        .add({ ...document }),
+    );
     return true;
   } catch (error) {
     if (error instanceof DuplicateKey) return false;
@@ -73,7 +92,11 @@ async function updateWhere(
 ): Promise<boolean> {
   const query = toQuery(sdk().command, sdk().RegExp, { all: { _id: checkId(id), ...where } });
   const answer = await ask(() =>
-    sdk().collection(collection).where(query).options({ multiple: false }).update(toUpdate(sdk().command, changes)),
+    sdk()
+      .collection(collection)
+      .where(query)
+      .options({ multiple: false })
+      .update(toUpdate(sdk().command, changes)),
   );
   return (answer.updated ?? 0) === 1;
 }
@@ -105,8 +128,8 @@ async function transact<Result>(
 }
 
 /**
- * Also after a commit without an answer: one that never arrived would keep its locks from the next attempt. A transaction
- * that cannot be told to abort ends by itself after 30 s; the error before it is what matters.
+ * Also after a commit without an answer: one that never arrived would keep its locks from the next attempt. A
+ * transaction that cannot be told to abort ends by itself after 30 s; the error before it is what matters.
  */
 async function abortQuietly(transaction: SdkTransaction): Promise<void> {
   await transaction.rollback('abort').catch(() => undefined);
@@ -164,7 +187,8 @@ async function ask<Answer>(request: () => Promise<Answer>): Promise<Answer> {
 
 /** Some calls of the SDK answer `{code, message}` instead of throwing. */
 function throwCoded(answer: unknown): void {
-  if (typeof answer === 'object' && answer !== null && 'code' in answer && typeof answer.code === 'string') throw answer;
+  if (typeof answer === 'object' && answer !== null && 'code' in answer && typeof answer.code === 'string')
+    throw answer;
 }
 
 /** `where({_id: undefined})` would match everything. */

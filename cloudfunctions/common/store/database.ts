@@ -16,7 +16,9 @@ export type Condition =
   | { readonly contains: string } // case-insensitive text
   | { readonly range: readonly [from: number | null, to: number | null] }; // both ends included
 
-/** Field paths to conditions; `anyOf` joins alternatives. Only parsed scalars go in: never an object of the client's. */
+/**
+ * Field paths to conditions; `anyOf` joins alternatives. Only parsed scalars go in: never an object of the client's.
+ */
 export interface Where {
   readonly all: Readonly<Record<string, Condition>>;
   readonly anyOf?: readonly Readonly<Record<string, Condition>>[];
@@ -36,15 +38,22 @@ export interface FindOptions {
 }
 
 /**
- * Inside a transaction: documents by `_id`, one request at a time, at most 100 of them and 30 s. There is no update, count
- * or removal by condition here, because the platform silently runs those outside the transaction.
+ * Inside a transaction: documents by `_id`, one request at a time, at most 100 of them and 30 s. There is no update,
+ * count or removal by condition here, because the platform silently runs those outside the transaction.
  */
 export interface Tx {
   get<Name extends CollectionName>(collection: Name, id: string): Promise<Documents[Name] | null>;
   /** Reads by condition at the transaction's snapshot. */
-  find<Name extends CollectionName>(collection: Name, where: Where, options: FindOptions): Promise<readonly Documents[Name][]>;
+  find<Name extends CollectionName>(
+    collection: Name,
+    where: Where,
+    options: FindOptions,
+  ): Promise<readonly Documents[Name][]>;
   /** Fails with DuplicateKey when one exists: the guard against doing a thing twice. Several go in one request. */
-  insert<Name extends CollectionName>(collection: Name, ...documents: readonly Documents[Name][]): Promise<void>;
+  insert<Name extends CollectionName>(
+    collection: Name,
+    ...documents: readonly Documents[Name][]
+  ): Promise<void>;
   /** Changes an existing document; one that is missing, or that is so already, is a bug of the caller. */
   update(collection: CollectionName, id: string, changes: Changes): Promise<void>;
   /** Writes the whole document, new or not. */
@@ -54,21 +63,30 @@ export interface Tx {
 
 export interface Database {
   get<Name extends CollectionName>(collection: Name, id: string): Promise<Documents[Name] | null>;
-  find<Name extends CollectionName>(collection: Name, where: Where, options: FindOptions): Promise<readonly Documents[Name][]>;
+  find<Name extends CollectionName>(
+    collection: Name,
+    where: Where,
+    options: FindOptions,
+  ): Promise<readonly Documents[Name][]>;
   count(collection: CollectionName, where: Where): Promise<number>;
   /** Inserts; answers false when the document existed already. */
   insertOnce<Name extends CollectionName>(collection: Name, document: Documents[Name]): Promise<boolean>;
   /**
-   * One atomic conditional update of one document: answers whether it was changed. Not repeated by itself, because a lost
-   * answer leaves open whether it was done: the caller's condition has to make a repetition harmless.
+   * One atomic conditional update of one document: answers whether it was changed. Not repeated by itself, because a
+   * lost answer leaves open whether it was done: the caller's condition has to make a repetition harmless.
    */
-  updateWhere(collection: CollectionName, id: string, where: Readonly<Record<string, Condition>>, changes: Changes): Promise<boolean>;
+  updateWhere(
+    collection: CollectionName,
+    id: string,
+    where: Readonly<Record<string, Condition>>,
+    changes: Changes,
+  ): Promise<boolean>;
   put<Name extends CollectionName>(collection: Name, document: Documents[Name]): Promise<void>;
   /** Removes at most one document by id. */
   remove(collection: CollectionName, id: string): Promise<void>;
   /**
-   * Runs `body` in a transaction, again after a conflict, at most 5 times. When it stays open whether a commit was done, or
-   * a duplicate key says that somebody was faster, `recall` is asked first: what it answers is the result.
+   * Runs `body` in a transaction, again after a conflict, at most 5 times. When it stays open whether a commit was
+   * done, or a duplicate key says that somebody was faster, `recall` is asked first: what it answers is the result.
    */
   transact<Result>(body: (tx: Tx) => Promise<Result>, recall: () => Promise<Result | null>): Promise<Result>;
 }

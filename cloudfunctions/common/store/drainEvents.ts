@@ -25,8 +25,8 @@ interface Window {
 type OutboxEvent = Documents['events'];
 
 /**
- * Handles what is due, oldest first. An event is done only after its handler ended, so a crash handles it again: every
- * handler may run twice. One that fails waits longer each time and is given up, loudly, after ten times.
+ * Handles what is due, oldest first. An event is done only after its handler ended, so a crash handles it again:
+ * every handler may run twice. One that fails waits longer each time and is given up, loudly, after ten times.
  */
 export async function drainEvents(db: Database, window: Window, ports: EventPorts) {
   const drained = { done: 0, retried: 0, failed: 0, removed: 0 };
@@ -50,17 +50,29 @@ async function findDue(db: Database, now: number): Promise<readonly OutboxEvent[
   return db.find('events', where, { order: [['dueAt', 'asc']], limit: EVENTS_PAGE });
 }
 
-async function drainOne(db: Database, event: OutboxEvent, now: number, ports: EventPorts): Promise<'done' | 'retried' | 'failed'> {
+async function drainOne(
+  db: Database,
+  event: OutboxEvent,
+  now: number,
+  ports: EventPorts,
+): Promise<'done' | 'retried' | 'failed'> {
   try {
     await handleEvent(db, event, now, ports);
   } catch (error) {
     return postpone(db, event, error, now);
   }
-  await repeatSafely(() => db.updateWhere('events', event._id, { state: 'pending' }, { state: { set: 'done' }, doneAt: { set: now } }));
+  await repeatSafely(() =>
+    db.updateWhere('events', event._id, { state: 'pending' }, { state: { set: 'done' }, doneAt: { set: now } }),
+  );
   return 'done';
 }
 
-async function postpone(db: Database, event: OutboxEvent, error: unknown, now: number): Promise<'retried' | 'failed'> {
+async function postpone(
+  db: Database,
+  event: OutboxEvent,
+  error: unknown,
+  now: number,
+): Promise<'retried' | 'failed'> {
   const attempts = event.attempts + 1;
   const givenUp = attempts >= ATTEMPTS_MAX;
   const changes = {

@@ -9,6 +9,19 @@ export function newEvent(
   payload: Readonly<Record<string, unknown>>,
   now: number,
 ): Documents['events'] {
-  const progress = { state: 'pending', attempts: 0, lastError: '', dueAt: now, createdAt: now, doneAt: null } as const;
-  return { _id: `${causeId}:${type}`, type, source, payload: payload as Documents['events']['payload'], ...progress };
+  const progress = {
+    state: 'pending',
+    attempts: 0,
+    lastError: '',
+    dueAt: now,
+    createdAt: now,
+    doneAt: null,
+  } as const;
+  return {
+    _id: `${causeId}:${type}`,
+    type,
+    source,
+    payload: payload as Documents['events']['payload'],
+    ...progress,
+  };
 }

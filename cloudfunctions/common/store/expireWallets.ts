@@ -20,8 +20,8 @@ type Expired = {
 };
 
 /**
- * Writes down what is due, soonest first, until nothing is left or the time is over. Safe to run twice at once and to be
- * killed: each wallet is read and written in one transaction, and a wallet that is done is not due any more.
+ * Writes down what is due, soonest first, until nothing is left or the time is over. Safe to run twice at once and to
+ * be killed: each wallet is read and written in one transaction, and a wallet that is done is not due any more.
  */
 export async function expireDueWallets(db: Database, { now, stopAt, clock }: Window): Promise<Expired> {
   let [wallets, lots] = [0, 0];
@@ -46,7 +46,11 @@ export async function expireDueWallets(db: Database, { now, stopAt, clock }: Win
 async function findDue(db: Database, now: number, skippedCount: number): Promise<readonly string[]> {
   const limit = Math.min(DUE_PAGE, WALLETS_PER_TRANSACTION * TRANSACTIONS_AT_ONCE * 3 + skippedCount);
   const order = [['wallet.nextExpiryAt', 'asc']] as const;
-  const due = await db.find('shoppers', { all: { 'wallet.nextExpiryAt': { range: [0, now] } } }, { order, limit });
+  const due = await db.find(
+    'shoppers',
+    { all: { 'wallet.nextExpiryAt': { range: [0, now] } } },
+    { order, limit },
+  );
   return due.map(({ _id }) => _id);
 }
 
@@ -58,7 +62,10 @@ async function expireGroup(
   skipped: Set<string>,
 ): Promise<{ readonly wallets: number; readonly lots: number }> {
   try {
-    return await db.transact((tx) => writeGroup(tx, openids, now), async () => null);
+    return await db.transact(
+      (tx) => writeGroup(tx, openids, now),
+      async () => null,
+    );
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error;
     const [only] = openids;

@@ -33,7 +33,8 @@ export class DatabaseUnavailable extends Error {
 const CONFLICT = /TransactionConflict|TransactionBusy|DATABASE_TRANSACTION_CONFLICT|WriteConflict/;
 const DUPLICATE = /E11000|duplicate key|DATABASE_DUPLICATE_WRITE/i;
 const LIMITED = /EXCEED_REQUEST_LIMIT|EXCEED_CONCURRENT_REQUEST_LIMIT/;
-const OPEN = /ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|socket hang up|timeout|TransactionNotExist|DATABASE_TRANSACTION_FAIL|SYS_ERR|INTERNAL/i;
+const CUT_OFF = /ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|socket hang up|timeout/i;
+const ENDED = /TransactionNotExist|DATABASE_TRANSACTION_FAIL|SYS_ERR|INTERNAL/i;
 
 /**
  * Sorts what the SDK throws. Codes and texts: platform error code pages (DATABASE_TRANSACTION_CONFLICT: retry with
@@ -44,7 +45,7 @@ export function classify(error: unknown): unknown {
   const text = `${code} ${message}`;
   if (DUPLICATE.test(text)) return new DuplicateKey(error);
   if (CONFLICT.test(text) || LIMITED.test(text)) return new Conflict(error);
-  if (OPEN.test(text)) return new Ambiguous(error);
+  if (CUT_OFF.test(text) || ENDED.test(text)) return new Ambiguous(error);
   return error;
 }
 

@@ -26,13 +26,21 @@ export async function findProducts(
   filter: ProductFilter,
   slice: { readonly skip: number; readonly limit: number },
 ): Promise<readonly Product[]> {
-  const order = [['sort', 'desc'], ['salesCount', 'desc'], ['createdAt', 'desc']] as const;
+  const order = [
+    ['sort', 'desc'],
+    ['salesCount', 'desc'],
+    ['createdAt', 'desc'],
+  ] as const;
   const found = await db.find('products', toWhere(filter), { order, ...slice });
   return found.filter(isWhole);
 }
 
 /** How many there are, at most 60 s old in one instance: nobody turns pages by it to the product. */
-export async function countProducts(db: Pick<Database, 'count'>, filter: ProductFilter, now: number): Promise<number> {
+export async function countProducts(
+  db: Pick<Database, 'count'>,
+  filter: ProductFilter,
+  now: number,
+): Promise<number> {
   return cachedCounts(hashOf(filter), now, () => db.count('products', toWhere(filter)));
 }
 
@@ -43,7 +51,8 @@ function toWhere(filter: ProductFilter): Where {
   if (paymentMode !== undefined) all['paymentMode'] = paymentMode;
   if (isHot !== undefined) all['isHot'] = isHot;
   if (isNew !== undefined) all['isNew'] = isNew;
-  if (minPoints !== undefined || maxPoints !== undefined) all['pricePoints'] = { range: [minPoints ?? null, maxPoints ?? null] };
+  if (minPoints !== undefined || maxPoints !== undefined)
+    all['pricePoints'] = { range: [minPoints ?? null, maxPoints ?? null] };
   if (keyword === undefined) return { all };
   return { all, anyOf: [{ name: { contains: keyword } }, { description: { contains: keyword } }] };
 }

@@ -16,7 +16,12 @@ const exchangePayload = orderPayload.extend({ points: z.int(), coins: z.int() })
 const lowStockPayload = z.object({ skuId: z.string(), available: z.int(), alertThreshold: z.int() });
 
 /** Does what an event asks for. Each effect has an id of its own or writes a derived value: twice is as once. */
-export async function handleEvent(db: Database, event: OutboxEvent, now: number, ports: EventPorts): Promise<void> {
+export async function handleEvent(
+  db: Database,
+  event: OutboxEvent,
+  now: number,
+  ports: EventPorts,
+): Promise<void> {
   switch (event.type) {
     case 'mall.product.exchanged': {
       const exchanged = exchangePayload.parse(event.payload);
@@ -29,7 +34,12 @@ export async function handleEvent(db: Database, event: OutboxEvent, now: number,
       return recordLines(db, orderPayload.parse(event.payload), 'released', event.createdAt);
     case 'mall.inventory.low': {
       const { skuId, available, alertThreshold } = lowStockPayload.parse(event.payload);
-      const finding = { law: 'stock.low', subject: `stock ${skuId}`, expected: `> ${alertThreshold}`, actual: available } as const;
+      const finding = {
+        law: 'stock.low',
+        subject: `stock ${skuId}`,
+        expected: `> ${alertThreshold}`,
+        actual: available,
+      } as const;
       await reportFindings(db, [finding], now);
       return;
     }
@@ -38,7 +48,12 @@ export async function handleEvent(db: Database, event: OutboxEvent, now: number,
 
 type OrderPayload = z.output<typeof orderPayload>;
 
-async function recordLines(db: Database, { orderId, lines }: OrderPayload, change: 'outbound' | 'released', at: number): Promise<void> {
+async function recordLines(
+  db: Database,
+  { orderId, lines }: OrderPayload,
+  change: 'outbound' | 'released',
+  at: number,
+): Promise<void> {
   for (const { skuId, productId, quantity } of lines) {
     await db.insertOnce('inventoryRecords', {
       _id: `${orderId}:${change}:${skuId}`,
@@ -59,7 +74,10 @@ async function recordLines(db: Database, { orderId, lines }: OrderPayload, chang
 /** Derived from the stock documents, so that a repetition, or an event out of order, ends at the same number. */
 async function refreshSalesCount(db: Database, productId: string): Promise<void> {
   const stocks = await db.find('stocks', { all: { productId } }, { limit: SKUS_MAX * 2 });
-  const salesCount = Math.max(0, stocks.reduce((sum, { sold }) => sum + sold, 0));
+  const salesCount = Math.max(
+    0,
+    stocks.reduce((sum, { sold }) => sum + sold, 0),
+  );
   await db.updateWhere('products', productId, {}, { salesCount: { set: salesCount } });
 }
 
@@ -69,7 +87,13 @@ async function warnOfLowStock(db: Database, { lines }: OrderPayload, now: number
     const stock = await db.get('stocks', skuId);
     if (stock === null || stock.alertThreshold === 0 || stock.available > stock.alertThreshold) continue;
     const { available, alertThreshold } = stock;
-    const event = newEvent('mall.inventory.low', `${skuId}.${dateOn(now)}`, 'dispatchEvents', { skuId, available, alertThreshold }, now);
+    const event = newEvent(
+      'mall.inventory.low',
+      `${skuId}.${dateOn(now)}`,
+      'dispatchEvents',
+      { skuId, available, alertThreshold },
+      now,
+    );
     await db.insertOnce('events', event);
   }
 }

@@ -18,7 +18,10 @@ const SILENCE_MAX_MS: Readonly<Record<string, number>> = {
 };
 
 /** The database answers, the settings are whole, no timer has fallen silent, no law is broken. */
-export async function checkHealth(db: Pick<Database, 'get' | 'find' | 'count'>, now: number): Promise<readonly Check[]> {
+export async function checkHealth(
+  db: Pick<Database, 'get' | 'find' | 'count'>,
+  now: number,
+): Promise<readonly Check[]> {
   return Promise.all([
     check('database', async () => void (await db.find('jobs', { all: {} }, { limit: 1 }))),
     check('settings', async () => void (await readSettings(db, now))),
@@ -48,6 +51,10 @@ async function checkTimers(db: Pick<Database, 'get'>, now: number): Promise<stri
 }
 
 async function checkFindings(db: Pick<Database, 'find'>): Promise<string> {
-  const open = await db.find('audits', { all: { status: 'open', law: { noneOf: ['stock.low'] } } }, { limit: 10 });
+  const open = await db.find(
+    'audits',
+    { all: { status: 'open', law: { noneOf: ['stock.low'] } } },
+    { limit: 10 },
+  );
   return open.length === 0 ? '' : `open findings: ${open.length}`;
 }

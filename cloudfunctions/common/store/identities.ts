@@ -53,7 +53,8 @@ export async function recordIdentity(
     async (tx) => {
       const shopper = await tx.get('shoppers', claim.openid);
       await tx.insert('identities', identity);
-      if (shopper === null) await tx.insert('shoppers', { ...newShopper(claim.openid, now), identity: summary });
+      if (shopper === null)
+        await tx.insert('shoppers', { ...newShopper(claim.openid, now), identity: summary });
       else await tx.update('shoppers', claim.openid, { identity: { set: summary }, updatedAt: { set: now } });
       await tx.insert('consents', consent);
       return summary;
@@ -66,7 +67,12 @@ export async function recordIdentity(
  * Erases the sealed identity and its summary; the record of the withdrawal is named by the request, so a repetition
  * ends at it and can erase nothing that was verified since.
  */
-export async function eraseIdentity(db: Database, openid: string, requestId: string, now: number): Promise<Consent> {
+export async function eraseIdentity(
+  db: Database,
+  openid: string,
+  requestId: string,
+  now: number,
+): Promise<Consent> {
   const withdrawalId = `withdrawn.${hashOf([openid, requestId])}`;
   const recall = (): Promise<Consent | null> => db.get('consents', withdrawalId);
   try {
@@ -91,11 +97,14 @@ async function erase(tx: Tx, openid: string, withdrawalId: string, now: number):
   const withdrawn: Consent = { _id: withdrawalId, openid, version, purpose, action: 'withdrawn', at: now };
   await tx.insert('consents', withdrawn);
   if (identity !== undefined) await tx.remove('identities', identity._id);
-  if (summary !== null) await tx.update('shoppers', openid, { identity: { set: null }, updatedAt: { set: now } });
+  if (summary !== null)
+    await tx.update('shoppers', openid, { identity: { set: null }, updatedAt: { set: now } });
   return withdrawn;
 }
 
-/** Every verification has a consent of its own, a second one after a withdrawal too; the identity's `_id` guards it. */
+/**
+ * Every verification has a consent of its own, a second one after a withdrawal too; the identity's `_id` guards it.
+ */
 export function newConsent(openid: string, rules: Settings['identity'], now: number): Consent {
   const { consentVersion: version, consentPurpose: purpose } = rules;
   return { _id: `given.${freshId()}`, openid, version, purpose, action: 'given', at: now };

@@ -4,8 +4,19 @@ import type { Documents } from './documents';
 type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What a job left behind for its next run; health shows the result. */
-export async function rememberRun(db: Database, name: string, cursor: Facts, result: Facts, now: number): Promise<void> {
-  const job: Documents['jobs'] = { _id: name, cursor: asRecord(cursor), lastRunAt: now, lastResult: asRecord(result) };
+export async function rememberRun(
+  db: Database,
+  name: string,
+  cursor: Facts,
+  result: Facts,
+  now: number,
+): Promise<void> {
+  const job: Documents['jobs'] = {
+    _id: name,
+    cursor: asRecord(cursor),
+    lastRunAt: now,
+    lastResult: asRecord(result),
+  };
   await db.put('jobs', job);
 }
 

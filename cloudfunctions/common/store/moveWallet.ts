@@ -33,7 +33,14 @@ export async function moveWallet(tx: Tx, change: WalletChange, now: number): Pro
 function decideMovement(wallet: Wallet, change: WalletChange, now: number): Movement {
   const { operationId, openid, asset, amount, reason: memo, orderId } = change;
   const about = orderId === undefined ? {} : { orderId };
-  const cause: Cause = { openid, causeId: `adjust.${operationId}`, reason: 'admin_adjust', memo, now, ...about };
+  const cause: Cause = {
+    openid,
+    causeId: `adjust.${operationId}`,
+    reason: 'admin_adjust',
+    memo,
+    now,
+    ...about,
+  };
   if (amount < 0) {
     const cost = asset === 'coin' ? { points: 0, coins: -amount } : { points: -amount, coins: 0 };
     return spend(wallet, cost, cause);

@@ -25,7 +25,9 @@ async function invokeAs(
   { name, input }: OperatorCommand,
   more: Record<string, unknown> = {},
 ): Promise<Answer> {
-  return answerOf(await world().cloud.functions.invoke(name, { requestId: REQUEST, ...input, ...more }, caller));
+  return answerOf(
+    await world().cloud.functions.invoke(name, { requestId: REQUEST, ...input, ...more }, caller),
+  );
 }
 
 /** The world as every test finds it. */
@@ -55,7 +57,10 @@ async function giveUnder(
   command: OperatorCommand,
 ) {
   await restart();
-  world().cloud.faults.set({ kind: fault.kind, match: { functionName: command.name, nth: fault.nth, times: 1 } });
+  world().cloud.faults.set({
+    kind: fault.kind,
+    match: { functionName: command.name, nth: fault.nth, times: 1 },
+  });
   return give(command);
 }
 

@@ -41,8 +41,8 @@ export function operateOnce<Output extends z.ZodType>(
  * one however often it is tried.
  *
  * `plan` reads before the transaction, so that work on a hot document can begin with its write: a transaction's
- * snapshot is as old as its first request, and every reservation since then is a conflict. What the plan relies on, the
- * work has to make sure of.
+ * snapshot is as old as its first request, and every reservation since then is a conflict. What the plan relies on,
+ * the work has to make sure of.
  */
 export async function planAndOperateOnce<Output extends z.ZodType>(
   contract: OperatorContract<Output>,

@@ -1,5 +1,7 @@
+import type * as z from 'zod';
 import type { Order, OrderLine } from '../../../database/collections/orders';
 import type { Product as ProductDocument, Sku } from '../../../database/collections/products';
+import { orderStatusView } from '../contract/views';
 import { costOf, type ExchangeLine } from '../domain/order/exchange';
 import { hashOf, orderIdOf } from '../domain/hash';
 import { invariant } from '../domain/invariant';
@@ -25,7 +27,9 @@ export interface ExchangeRequest {
   readonly openid: string;
 }
 
-/** The same shopper, request id and input are the same request; the input's hash tells when only the id is the same. */
+/**
+ * The same shopper, request id and input are the same request; the input's hash tells when only the id is the same.
+ */
 export function identifyRequest(openid: string, input: { readonly requestId: string }): ExchangeRequest {
   return { orderId: orderIdOf(openid, input.requestId), inputHash: hashOf(input), openid };
 }
@@ -83,16 +87,41 @@ function toOrderLine({ product, sku, quantity }: ChosenLine): Frozen<OrderLine> 
     unitPoints: pricePoints,
     unitCoins: priceCoins,
     unitFen: priceFen,
-    snapshot: { productId, skuId, name, image, specifications, productType, shippingType, categoryId, revision },
+    snapshot: {
+      productId,
+      skuId,
+      name,
+      image,
+      specifications,
+      productType,
+      shippingType,
+      categoryId,
+      revision,
+    },
   };
 }
 
 /** An order of this shopper; somebody else's is as good as none, and so is a tombstone. */
-export async function readOwnOrder(db: Pick<Database, 'get'>, openid: string, orderId: string): Promise<LiveOrder> {
+export async function readOwnOrder(
+  db: Pick<Database, 'get'>,
+  openid: string,
+  orderId: string,
+): Promise<LiveOrder> {
   const order = await db.get('orders', orderId);
   return isOwn(order, openid) ? order : refuse('ORDER_NOT_FOUND', { orderId });
 }
 
 export function isOwn(order: Documents['orders'] | null, openid: string): order is LiveOrder {
   return order !== null && order.status !== 'void' && order.openid === openid;
+}
+
+/** How many orders a shopper has of each status that a shopper sees. */
+export async function countByStatus(
+  db: Pick<Database, 'count'>,
+  openid: string,
+): Promise<Partial<Record<z.output<typeof orderStatusView>, number>>> {
+  const counts = orderStatusView.options.map(
+    async (status) => [status, await db.count('orders', { all: { openid, status } })] as const,
+  );
+  return Object.fromEntries(await Promise.all(counts));
 }

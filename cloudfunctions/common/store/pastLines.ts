@@ -6,8 +6,8 @@ import type { Shopper } from './shoppers';
 const PAST_ORDERS_MAX = 1_000;
 
 /**
- * Earlier lines of the products whose limits look back. Read inside an exchange's transaction the count is exact, because
- * every exchange of a shopper writes the same wallet: two at once conflict.
+ * Earlier lines of the products whose limits look back. Read inside an exchange's transaction the count is exact,
+ * because every exchange of a shopper writes the same wallet: two at once conflict.
  */
 export async function readPastLines(
   reader: Pick<Database, 'find'>,
@@ -17,10 +17,15 @@ export async function readPastLines(
 ): Promise<readonly PastLine[]> {
   if (totalExchanges === 0) return []; // nothing to look for
   const past: PastLine[] = [];
-  const limited = lines.filter(({ product }) => looksBack(product.limit)).map(({ product }) => product.productId);
+  const limited = lines
+    .filter(({ product }) => looksBack(product.limit))
+    .map(({ product }) => product.productId);
   for (const productId of new Set(limited)) {
     const where = { all: { openid, productIds: productId, status: { noneOf: ['canceled', 'void'] } } };
-    const orders = await reader.find('orders', where, { order: [['createdAt', 'desc']], limit: PAST_ORDERS_MAX });
+    const orders = await reader.find('orders', where, {
+      order: [['createdAt', 'desc']],
+      limit: PAST_ORDERS_MAX,
+    });
     for (const earlier of orders) {
       if (earlier.status === 'void' || earlier._id === ownOrderId) continue;
       const ofProduct = earlier.lines.filter((line) => line.productId === productId);

@@ -26,8 +26,9 @@ export interface PlacedExchange {
 }
 
 /**
- * Makes an exchange at most once for its request: reserve, commit, finish. Before anything is refused, the order of the
- * request is looked for, because a repetition answers what the first call did even when the shop has changed since.
+ * Makes an exchange at most once for its request: reserve, commit, finish. Before anything is refused, the order of
+ * the request is looked for, because a repetition answers what the first call did even when the shop has changed
+ * since.
  */
 export async function placeExchange(
   db: Database,
@@ -50,7 +51,11 @@ export async function placeExchange(
 }
 
 /** What an earlier call with the same request made, or null. */
-async function recallExchange(db: Database, request: ExchangeRequest, now: number): Promise<PlacedExchange | null> {
+async function recallExchange(
+  db: Database,
+  request: ExchangeRequest,
+  now: number,
+): Promise<PlacedExchange | null> {
   const order = await db.get('orders', request.orderId);
   if (order === null) return null;
   if (order.status === 'void') return refuse('REQUEST_EXPIRED');
@@ -63,9 +68,9 @@ async function recallExchange(db: Database, request: ExchangeRequest, now: numbe
 class StalePlan extends Error {}
 
 /**
- * The order goes into the transaction first: its `_id` is the request's, so a repetition ends there. Stock is reserved when
- * the shopper passed every check, outside the transaction. A crash anywhere leaves at most a reservation, which sweepOrders
- * ends by the rule of `howAttemptEnds`, as it is ended here.
+ * The order goes into the transaction first: its `_id` is the request's, so a repetition ends there. Stock is
+ * reserved when the shopper passed every check, outside the transaction. A crash anywhere leaves at most a
+ * reservation, which sweepOrders ends by the rule of `howAttemptEnds`, as it is ended here.
  */
 async function reserveAndCommit(
   db: Database,
@@ -91,7 +96,8 @@ async function reserveAndCommit(
       held = attemptId;
       return { order, shopper: await writeExchange(tx, plan, order, shopper, isNew, now) };
     }, recall);
-    if (held !== null) await finishLater(finishAttempt(db, held, lines, howAttemptEnds(held, placed.order), now));
+    if (held !== null)
+      await finishLater(finishAttempt(db, held, lines, howAttemptEnds(held, placed.order), now));
     return placed;
   } catch (error) {
     if (held !== null && !openCommit && (error instanceof Refusal || error instanceof DatabaseUnavailable)) {
@@ -104,7 +110,11 @@ async function reserveAndCommit(
 }
 
 async function hold(db: Database, order: LiveOrder, now: number): Promise<void> {
-  const demands = order.lines.map(({ skuId, quantity, snapshot }) => ({ skuId, quantity, revision: snapshot.revision }));
+  const demands = order.lines.map(({ skuId, quantity, snapshot }) => ({
+    skuId,
+    quantity,
+    revision: snapshot.revision,
+  }));
   const outcome = await reserveStock(db, { attemptId: order.attemptId, orderId: order._id }, demands, now);
   if (outcome === 'soldOut') refuse('SOLD_OUT');
   if (outcome === 'held') refuse('BUSY');
@@ -144,7 +154,11 @@ async function writeExchange(
 ): Promise<Shopper> {
   const { _id: orderId, openid, totalPoints: points, totalCoins: coins } = order;
   const memo = MEMOS.exchange(order.lines.map(({ snapshot }) => snapshot.name));
-  const movement = spend(shopper.wallet, { points, coins }, { openid, causeId: orderId, orderId, reason: 'mall_consumption', memo, now });
+  const movement = spend(
+    shopper.wallet,
+    { points, coins },
+    { openid, causeId: orderId, orderId, reason: 'mall_consumption', memo, now },
+  );
   const { windowSeconds, max } = plan.rules.exchange.frequency;
   const counted = {
     recentExchangeAts: [...recentAfter(shopper.recentExchangeAts, now, windowSeconds), now].slice(-max),
@@ -152,7 +166,13 @@ async function writeExchange(
     lastExchangeAt: now,
   };
   await writeMovement(tx, shopper, isNew, movement, setEach(counted), now);
-  const payload = { orderId, openid, points, coins, lines: order.lines.map(({ skuId, productId, quantity }) => ({ skuId, productId, quantity })) };
+  const payload = {
+    orderId,
+    openid,
+    points,
+    coins,
+    lines: order.lines.map(({ skuId, productId, quantity }) => ({ skuId, productId, quantity })),
+  };
   await tx.insert('events', newEvent('mall.product.exchanged', orderId, 'exchange', payload, now));
   return { ...shopper, ...counted, wallet: movement.wallet, updatedAt: now };
 }

@@ -3,7 +3,13 @@ import { catalogueRefusals } from '../domain/order/exchange';
 import { refuse } from '../domain/refusal';
 import type { Settings } from '../../../database/collections/settings';
 import type { Database } from './database';
-import { newExchangeOrder, toExchangeLine, type ChosenLine, type ExchangeRequest, type OrderWishes } from './orders';
+import {
+  newExchangeOrder,
+  toExchangeLine,
+  type ChosenLine,
+  type ExchangeRequest,
+  type OrderWishes,
+} from './orders';
 import type { ExchangePlan } from './placeExchange';
 import { readProduct } from './products';
 
@@ -38,7 +44,11 @@ export async function chooseLines(
 }
 
 /** The sku that the line names, or the only one there is. */
-async function chooseLine(db: Pick<Database, 'get'>, line: ExchangeLineInput, now: number): Promise<ChosenLine> {
+async function chooseLine(
+  db: Pick<Database, 'get'>,
+  line: ExchangeLineInput,
+  now: number,
+): Promise<ChosenLine> {
   const { productId, skuId, quantity } = line;
   const product = await readProduct(db, productId, now);
   const named = product.skus.find((sku) => sku.skuId === skuId);

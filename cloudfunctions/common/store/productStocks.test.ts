@@ -11,13 +11,19 @@ const world = useWorld(async (it) => {
   for (const openid of SHOPPERS.slice(1)) await it.shopper(openid, { points: 100, coins: 5 });
 });
 
-const rushes = OPERATOR_COMMANDS.filter(({ name }) => /^(saveProduct|setProductStatus|adjustStock)$/.test(name));
+const rushes = OPERATOR_COMMANDS.filter(({ name }) =>
+  /^(saveProduct|setProductStatus|adjustStock)$/.test(name),
+);
 const runs = rushes.flatMap((command) => SEEDS.map((seed) => [command.name, seed, command.input] as const));
 
 test.each(runs)('%s needs one transaction in a rush of shoppers (seed %d)', async (name, seed, input) => {
   const { cloud, call, operate } = world();
   const buy = (openid: string) =>
-    call('exchange', { requestId: `in-the-rush-of-${openid}`, lines: [{ productId: 'deer', quantity: 1 }] }, openid);
+    call(
+      'exchange',
+      { requestId: `in-the-rush-of-${openid}`, lines: [{ productId: 'deer', quantity: 1 }] },
+      openid,
+    );
   const since = cloud.calls.list().length;
 
   const [answer] = await cloud.scheduler.run(seed, () =>

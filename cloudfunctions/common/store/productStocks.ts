@@ -35,8 +35,8 @@ export async function planProductStocks(db: Pick<Database, 'find'>, offer: Offer
 
 /**
  * Makes every stock document of a product agree with it: a reservation holds only on sale and at this revision, so
- * nobody can buy at a price that was read before. A sku that was left out keeps its document and is not on sale. First
- * in a transaction, because stock documents are hot: reservations wait for it instead of making it conflict.
+ * nobody can buy at a price that was read before. A sku that was left out keeps its document and is not on sale.
+ * First in a transaction, because stock documents are hot: reservations wait for it instead of making it conflict.
  */
 export async function writeProductStocks(tx: Tx, plan: StockPlan, now: number): Promise<void> {
   const { revision, onSale, known, fresh } = plan;

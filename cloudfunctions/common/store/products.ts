@@ -12,8 +12,8 @@ export type Product = Documents['products'];
 const cached = remember<Product>(PRODUCT_TTL_MS, PRODUCTS_KEPT_MAX);
 
 /**
- * A product as an operator's command wrote it, at most 60 s old in one instance. Whoever decides on its price makes sure of
- * its revision (the reservation does). One that was broken by hand is refused, never guessed at.
+ * A product as an operator's command wrote it, at most 60 s old in one instance. Whoever decides on its price makes
+ * sure of its revision (the reservation does). One that was broken by hand is refused, never guessed at.
  */
 export async function readProduct(db: Pick<Database, 'get'>, productId: string, now: number): Promise<Product> {
   return cached(productId, now, async () => {

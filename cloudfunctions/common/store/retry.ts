@@ -11,7 +11,9 @@ export function backoffMs(attempt: number): number {
   return jitter(Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** attempt));
 }
 
-/** For a request that may always be repeated: a read, or a write whose condition or value makes a repetition harmless. */
+/**
+ * For a request that may always be repeated: a read, or a write whose condition or value makes a repetition harmless.
+ */
 export async function repeatSafely<Answer>(request: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -26,8 +28,9 @@ export async function repeatSafely<Answer>(request: () => Promise<Answer>): Prom
 }
 
 /**
- * The SDK's own runTransaction gives up on the conflicts that really happen (a conflict at update carries no code through its
- * wrapper), so the loop is ours. After a lost answer or a duplicate key `recall` decides whether the work is done already.
+ * The SDK's own runTransaction gives up on the conflicts that really happen (a conflict at update carries no code
+ * through its wrapper), so the loop is ours. After a lost answer or a duplicate key `recall` decides whether the work
+ * is done already.
  */
 export async function repeatTransaction<Result>(
   run: () => Promise<Result>,

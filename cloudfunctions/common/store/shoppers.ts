@@ -23,8 +23,8 @@ export function newShopper(openid: string, now: number): Shopper {
 }
 
 /**
- * Writes a wallet and its entries together. The wallet guards the entries: two transactions that move one wallet conflict
- * on it, so that the chain of entries has one order.
+ * Writes a wallet and its entries together. The wallet guards the entries: two transactions that move one wallet
+ * conflict on it, so that the chain of entries has one order.
  */
 export async function writeMovement(
   tx: Tx,
@@ -35,6 +35,10 @@ export async function writeMovement(
   now: number,
 ): Promise<void> {
   if (isNew) await tx.insert('shoppers', shopper);
-  await tx.update('shoppers', shopper._id, { wallet: { set: movement.wallet }, updatedAt: { set: now }, ...changes });
+  await tx.update('shoppers', shopper._id, {
+    wallet: { set: movement.wallet },
+    updatedAt: { set: now },
+    ...changes,
+  });
   if (movement.entries.length > 0) await tx.insert('entries', ...movement.entries);
 }

@@ -5,9 +5,9 @@ import type { Documents } from './documents';
 import { repeatSafely } from './retry';
 
 /**
- * Stock is taken outside the shopper's transaction, by one conditional update of one document, so that a hot product is no
- * reason to conflict. Each update leaves a marker keyed by the attempt (or by the order, when units come back): repeating it
- * finds the marker and changes nothing. docs/invariants.md has the protocol and its proof.
+ * Stock is taken outside the shopper's transaction, by one conditional update of one document, so that a hot product
+ * is no reason to conflict. Each update leaves a marker keyed by the attempt (or by the order, when units come back):
+ * repeating it finds the marker and changes nothing. docs/invariants.md has the protocol and its proof.
  */
 export interface Demand {
   readonly skuId: string;
@@ -20,13 +20,18 @@ export interface Attempt {
 }
 
 /**
- * soldOut: fewer units than wanted · stale: the product changed or went off sale since it was read · held: an earlier call of
- * the same request, dead or still running, holds some, so that nobody can say yet
+ * soldOut: fewer units than wanted · stale: the product changed or went off sale since it was read · held: an earlier
+ * call of the same request, dead or still running, holds some, so that nobody can say yet
  */
 export type Reserved = 'reserved' | 'soldOut' | 'stale' | 'held';
 
 /** Takes every line or none. */
-export async function reserveStock(db: Database, attempt: Attempt, demands: readonly Demand[], now: number): Promise<Reserved> {
+export async function reserveStock(
+  db: Database,
+  attempt: Attempt,
+  demands: readonly Demand[],
+  now: number,
+): Promise<Reserved> {
   const held: Demand[] = [];
   for (const demand of demands) {
     const outcome = await reserveOne(db, attempt, demand, now);
@@ -58,7 +63,8 @@ async function reserveOne(db: Database, attempt: Attempt, demand: Demand, now: n
     if (taken) return 'reserved';
   } catch (error) {
     if (await isReserved(db, attemptId, skuId)) return 'reserved';
-    // It may still arrive. Never send it again: the caller goes on under a fresh attempt id and the sweeper ends this one.
+    // It may still arrive. Never send it again: the caller goes on under a fresh attempt id and the sweeper ends this
+    // one.
     throw error;
   }
   const stock = await db.get('stocks', skuId);
@@ -82,7 +88,12 @@ export async function finishAttempt(
   const marker = `reservations.${attemptId}`;
   for (const { skuId, quantity } of lines) {
     const moved: Changes = how === 'confirm' ? { sold: { inc: quantity } } : { available: { inc: quantity } };
-    const changes: Changes = { ...moved, reserved: { inc: -quantity }, [marker]: { unset: true }, updatedAt: { set: now } };
+    const changes: Changes = {
+      ...moved,
+      reserved: { inc: -quantity },
+      [marker]: { unset: true },
+      updatedAt: { set: now },
+    };
     await repeatSafely(() => db.updateWhere('stocks', skuId, { [marker]: { exists: true } }, changes));
   }
 }
@@ -93,8 +104,8 @@ export function howAttemptEnds(attemptId: string, order: Documents['orders']): '
 }
 
 /**
- * Gives a canceled order's units back, once: the marker under the order's id stands until the order itself says so. The
- * order's own attempt is confirmed first, in case nobody came to it: what comes back was sold.
+ * Gives a canceled order's units back, once: the marker under the order's id stands until the order itself says so.
+ * The order's own attempt is confirmed first, in case nobody came to it: what comes back was sold.
  */
 export async function returnStock(db: Database, order: Documents['orders'], now: number): Promise<void> {
   invariant(order.status === 'canceled', 'only a canceled order gives stock back');
@@ -112,7 +123,12 @@ export async function returnStock(db: Database, order: Documents['orders'], now:
     await repeatSafely(() => db.updateWhere('stocks', skuId, { [marker]: { exists: false } }, changes));
   }
   await repeatSafely(() =>
-    db.updateWhere('orders', orderId, { status: 'canceled', stockReturnedAt: null }, { stockReturnedAt: { set: now } }),
+    db.updateWhere(
+      'orders',
+      orderId,
+      { status: 'canceled', stockReturnedAt: null },
+      { stockReturnedAt: { set: now } },
+    ),
   );
 }
 
@@ -120,7 +136,12 @@ export async function returnStock(db: Database, order: Documents['orders'], now:
 export async function forgetReturn(db: Database, skuId: string, orderId: string): Promise<void> {
   const marker = `returns.${orderId}`;
   await repeatSafely(() =>
-    db.updateWhere('stocks', skuId, { [marker]: { exists: true } }, { [marker]: { unset: true }, returning: { inc: -1 } }),
+    db.updateWhere(
+      'stocks',
+      skuId,
+      { [marker]: { exists: true } },
+      { [marker]: { unset: true }, returning: { inc: -1 } },
+    ),
   );
 }
 

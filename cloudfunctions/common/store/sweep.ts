@@ -18,15 +18,20 @@ interface Window {
 }
 
 /**
- * Ends what calls that died left behind. Each step is one of the steps of the call itself and changes nothing the second
- * time, so two sweepers, or a sweeper and a slow call, do no harm. A reservation is ended only when it is older than any call that could still use it.
+ * Ends what calls that died left behind. Each step is one of the steps of the call itself and changes nothing the
+ * second time, so two sweepers, or a sweeper and a slow call, do no harm. A reservation is ended only when it is
+ * older than any call that could still use it.
  */
 export async function sweep(db: Database, window: Window) {
   const swept = { attempts: 0, returns: 0, markers: 0, canceled: 0, accepted: 0, skipped: 0 };
   const { now } = window;
   type Step = Exclude<keyof typeof swept, 'skipped'>;
 
-  async function each<Item>(step: Step, items: readonly Item[], end: (item: Item) => Promise<void>): Promise<void> {
+  async function each<Item>(
+    step: Step,
+    items: readonly Item[],
+    end: (item: Item) => Promise<void>,
+  ): Promise<void> {
     for (const item of items) {
       if (window.clock() >= window.stopAt) return;
       const done = await triedQuietly(() => end(item));
@@ -35,12 +40,20 @@ export async function sweep(db: Database, window: Window) {
   }
 
   await each('attempts', await staleAttempts(db, now), (attempt) => endAttempt(db, attempt, now));
-  await each('returns', await findOrders(db, { status: 'canceled', stockReturnedAt: null }), (order) => returnStock(db, order, now));
+  await each('returns', await findOrders(db, { status: 'canceled', stockReturnedAt: null }), (order) =>
+    returnStock(db, order, now),
+  );
   await each('markers', await staleMarkers(db, now), (marker) => endMarker(db, marker));
-  await each('canceled', await findOrders(db, { status: 'awaiting_payment', expiresAt: { lte: now } }), async (order) => {
-    await cancelExchange(db, { orderId: order._id, openid: order.openid, reason: MEMOS.paymentTimeout, now });
-  });
-  await each('accepted', await findOrders(db, { status: 'paid', expiresAt: { lte: now } }), (order) => accept(db, order, now));
+  await each(
+    'canceled',
+    await findOrders(db, { status: 'awaiting_payment', expiresAt: { lte: now } }),
+    async (order) => {
+      await cancelExchange(db, { orderId: order._id, openid: order.openid, reason: MEMOS.paymentTimeout, now });
+    },
+  );
+  await each('accepted', await findOrders(db, { status: 'paid', expiresAt: { lte: now } }), (order) =>
+    accept(db, order, now),
+  );
   return swept;
 }
 
@@ -50,7 +63,8 @@ async function triedQuietly(end: () => Promise<void>): Promise<boolean> {
     await end();
     return true;
   } catch (error) {
-    if (error instanceof Ambiguous || error instanceof DatabaseUnavailable || error instanceof Refusal) return false;
+    if (error instanceof Ambiguous || error instanceof DatabaseUnavailable || error instanceof Refusal)
+      return false;
     throw error;
   }
 }
@@ -63,7 +77,11 @@ interface StaleAttempt {
 }
 
 async function staleAttempts(db: Database, now: number): Promise<readonly StaleAttempt[]> {
-  const stocks = await db.find('stocks', { all: { reserved: { gt: 0 } } }, { order: [['reserved', 'asc']], limit: SWEEP_PAGE });
+  const stocks = await db.find(
+    'stocks',
+    { all: { reserved: { gt: 0 } } },
+    { order: [['reserved', 'asc']], limit: SWEEP_PAGE },
+  );
   return stocks.flatMap(({ _id: skuId, reservations }) =>
     Object.entries(reservations)
       .filter(([, { at }]) => isSettled(at, now))
@@ -72,8 +90,8 @@ async function staleAttempts(db: Database, now: number): Promise<readonly StaleA
 }
 
 /**
- * A tombstone takes the place of an order that never came, before anything is released: should its commit still arrive, it
- * meets the tombstone's key. Then the order, or the tombstone, says how the attempt ends.
+ * A tombstone takes the place of an order that never came, before anything is released: should its commit still
+ * arrive, it meets the tombstone's key. Then the order, or the tombstone, says how the attempt ends.
  */
 async function endAttempt(db: Database, attempt: StaleAttempt, now: number): Promise<void> {
   const { skuId, attemptId, orderId, quantity } = attempt;
@@ -93,7 +111,11 @@ interface Marker {
 }
 
 async function staleMarkers(db: Database, now: number): Promise<readonly Marker[]> {
-  const stocks = await db.find('stocks', { all: { returning: { gt: 0 } } }, { order: [['returning', 'asc']], limit: SWEEP_PAGE });
+  const stocks = await db.find(
+    'stocks',
+    { all: { returning: { gt: 0 } } },
+    { order: [['returning', 'asc']], limit: SWEEP_PAGE },
+  );
   return stocks.flatMap(({ _id: skuId, returns }) =>
     Object.entries(returns)
       .filter(([, at]) => isSettled(at, now))
@@ -108,12 +130,20 @@ async function endMarker(db: Database, { skuId, orderId }: Marker): Promise<void
   await forgetReturn(db, skuId, orderId);
 }
 
-async function findOrders(db: Database, all: Readonly<Record<string, Condition>>): Promise<readonly LiveOrder[]> {
+async function findOrders(
+  db: Database,
+  all: Readonly<Record<string, Condition>>,
+): Promise<readonly LiveOrder[]> {
   const found = await db.find('orders', { all }, { limit: SWEEP_PAGE });
   return found.flatMap((order) => (order.status === 'void' ? [] : [order]));
 }
 
 async function accept(db: Database, order: LiveOrder, now: number): Promise<void> {
-  const changes = { status: { set: 'accepted' }, acceptedAt: { set: now }, expiresAt: { set: null }, updatedAt: { set: now } };
+  const changes = {
+    status: { set: 'accepted' },
+    acceptedAt: { set: now },
+    expiresAt: { set: null },
+    updatedAt: { set: now },
+  };
   await repeatSafely(() => db.updateWhere('orders', order._id, { status: 'paid' }, changes));
 }

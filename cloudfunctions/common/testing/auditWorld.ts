@@ -8,7 +8,10 @@ import type { CollectionName, Documents } from '../store/documents';
 const EVERYTHING = 10_000_000;
 
 /** All documents of a collection, straight from the engine. */
-export async function readAll<Name extends CollectionName>(engine: Engine, collection: Name): Promise<Documents[Name][]> {
+export async function readAll<Name extends CollectionName>(
+  engine: Engine,
+  collection: Name,
+): Promise<Documents[Name][]> {
   const { documents } = await engine.find({ collection, query: {}, limit: EVERYTHING });
   return documents as unknown as Documents[Name][];
 }
@@ -26,14 +29,22 @@ export async function auditWorld(engine: Engine): Promise<readonly Finding[]> {
   const ofOrder = groupBy(entries, ({ orderId }) => orderId);
   const orphans = [...ofShopper.keys()].filter((openid) => !shoppers.some(({ _id }) => _id === openid));
   return [
-    ...orphans.map((openid): Finding => ({ law: 'wallet.balance', subject: `wallet ${openid}`, expected: 'a wallet', actual: 'none' })),
+    ...orphans.map((openid): Finding => ({
+      law: 'wallet.balance',
+      subject: `wallet ${openid}`,
+      expected: 'a wallet',
+      actual: 'none',
+    })),
     ...shoppers.flatMap(({ _id, wallet }) => auditWallet(_id, wallet, ofShopper.get(_id) ?? [])),
     ...orders.flatMap((order) => auditOrder(order, ofOrder.get(order._id) ?? [])),
     ...stocks.flatMap((stock) => auditStock(stock, orders)),
   ];
 }
 
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, readonly Item[]> {
+function groupBy<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, readonly Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));

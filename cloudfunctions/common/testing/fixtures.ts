@@ -15,7 +15,12 @@ const PRICE_FEN = 9_900;
 
 export const CATEGORY_ID = 'drinks';
 
-const NO_LIMIT = { maxPerUser: 0, maxPerOrder: 0, timeLimit: { windowSeconds: 0, max: 0 }, userLevelRequired: 0 } as const;
+const NO_LIMIT = {
+  maxPerUser: 0,
+  maxPerOrder: 0,
+  timeLimit: { windowSeconds: 0, max: 0 },
+  userLevelRequired: 0,
+} as const;
 
 export interface ProductFixture extends Partial<Omit<ProductFields, 'skus'>> {
   readonly _id?: string;
@@ -27,8 +32,19 @@ export interface ProductFixture extends Partial<Omit<ProductFields, 'skus'>> {
 }
 
 /** A bottle of liquor for 5 points and a coin, of which there is one, unless the test says otherwise. */
-export function productFixture(fixture: ProductFixture, now: number): { readonly product: Product; readonly stock: Stock } {
-  const { _id = 'deer', stock: units = 1, alertThreshold = 0, pricePoints = 5, priceCoins = 1, status = 'on_sale', ...fields } = fixture;
+export function productFixture(
+  fixture: ProductFixture,
+  now: number,
+): { readonly product: Product; readonly stock: Stock } {
+  const {
+    _id = 'deer',
+    stock: units = 1,
+    alertThreshold = 0,
+    pricePoints = 5,
+    priceCoins = 1,
+    status = 'on_sale',
+    ...fields
+  } = fixture;
   const paymentMode = fields.paymentMode ?? 'coin_points';
   const price = {
     pricePoints: paymentMode === 'money_only' ? 0 : pricePoints,
@@ -115,7 +131,11 @@ export function shopperFixture(openid: string, fixture: ShopperFixture, now: num
     const { wallet, entries } = earn(movement.wallet, grant, { ...cause, causeId });
     movement = { wallet, entries: [...movement.entries, ...entries] };
   };
-  if (points > 0) add({ asset: 'points', amount: points, expiresAt: addDaysEnd(now, POINTS_DAYS) }, `fixture.${openid}.points`);
+  if (points > 0)
+    add(
+      { asset: 'points', amount: points, expiresAt: addDaysEnd(now, POINTS_DAYS) },
+      `fixture.${openid}.points`,
+    );
   if (coins > 0) add({ asset: 'coin', amount: coins, expiresAt: coinExpiresAt }, `fixture.${openid}.coins`);
   const verified = {
     identityId: `identity.${openid}`,

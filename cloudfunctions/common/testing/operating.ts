@@ -28,7 +28,9 @@ export function useWorld(furnish: (world: World) => Promise<void> = async () => 
 
 /** Every document there is, as one text. */
 export async function dumpWorld({ cloud }: World): Promise<string> {
-  const found = COLLECTIONS.map(({ name }) => cloud.engine.find({ collection: name, query: {}, limit: 100_000 }));
+  const found = COLLECTIONS.map(({ name }) =>
+    cloud.engine.find({ collection: name, query: {}, limit: 100_000 }),
+  );
   return JSON.stringify((await Promise.all(found)).map(({ documents }) => documents));
 }
 

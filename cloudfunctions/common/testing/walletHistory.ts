@@ -131,7 +131,11 @@ function perform(history: History, step: Step): History {
 }
 
 function grant(history: History, asset: Asset, amount: number, expiresAt: number): History {
-  const movement = earn(history.wallet, { asset, amount, expiresAt }, causeOf(history, 'grant', 'payment_reward'));
+  const movement = earn(
+    history.wallet,
+    { asset, amount, expiresAt },
+    causeOf(history, 'grant', 'payment_reward'),
+  );
   return { ...record(history, movement), grants: [...history.grants, { asset, amount, expiresAt }] };
 }
 

@@ -8,7 +8,13 @@ import type { Envelope } from '../contract/envelope';
 import type { CollectionName, Documents } from '../store/documents';
 import { invariant } from '../domain/invariant';
 import { auditWorld, readAll } from './auditWorld';
-import { CATEGORY_ID, productFixture, shopperFixture, type ProductFixture, type ShopperFixture } from './fixtures';
+import {
+  CATEGORY_ID,
+  productFixture,
+  shopperFixture,
+  type ProductFixture,
+  type ShopperFixture,
+} from './fixtures';
 
 /** 11 November 2025, 11:00 in Shanghai: where the clock of a test stands at first. */
 export const WORLD_STARTS_AT = Date.UTC(2025, 10, 11, 3);
@@ -20,7 +26,10 @@ export const keyOf = (operatorId: string): string => `key-of-${operatorId}`;
 
 export type Answer = Envelope<Record<string, unknown>>;
 
-/** A local cloud with the mall's built bundles, in memory, its clock standing; and short words for what tests do with it. */
+/**
+ * A local cloud with the mall's built bundles, in memory, its clock standing; and short words for what tests do with
+ * it.
+ */
 export interface World {
   readonly cloud: LocalCloud;
   /** A shopper's call, as the platform would make it; answers the envelope. */
@@ -45,14 +54,18 @@ export async function openWorld(options: LocalCloudOptions = {}): Promise<World>
   const { engine, clock } = cloud;
   await furnish(cloud);
 
-  async function document<Name extends CollectionName>(collection: Name, id: string): Promise<Documents[Name] | null> {
+  async function document<Name extends CollectionName>(
+    collection: Name,
+    id: string,
+  ): Promise<Documents[Name] | null> {
     const { documents } = await engine.find({ collection, query: { _id: id }, limit: 1 });
     return (documents[0] ?? null) as unknown as Documents[Name] | null;
   }
 
   return {
     cloud,
-    call: async (name, data, openid) => answerOf(await cloud.functions.invoke(name, data, { kind: 'shopper', openid })),
+    call: async (name, data, openid) =>
+      answerOf(await cloud.functions.invoke(name, data, { kind: 'shopper', openid })),
     operate: async (name, data, operatorId = OPERATORS.first) =>
       answerOf(await cloud.functions.invoke(name, { ...proofs(operatorId), ...data }, { kind: 'console' })),
     async fire(name) {
@@ -71,11 +84,16 @@ export async function openWorld(options: LocalCloudOptions = {}): Promise<World>
     async shopper(openid, fixture = {}) {
       const { shopper, entries } = shopperFixture(openid, fixture, clock.now());
       await engine.insert({ collection: 'shoppers', documents: [{ ...shopper }] });
-      if (entries.length > 0) await engine.insert({ collection: 'entries', documents: entries.map((entry) => ({ ...entry })) });
+      if (entries.length > 0)
+        await engine.insert({ collection: 'entries', documents: entries.map((entry) => ({ ...entry })) });
       return openid;
     },
     async settings(change) {
-      await engine.update({ collection: 'settings', query: { _id: SETTINGS_ID }, update: { $set: { ...change } } });
+      await engine.update({
+        collection: 'settings',
+        query: { _id: SETTINGS_ID },
+        update: { $set: { ...change } },
+      });
       await cloud.recycle();
     },
     document,
@@ -96,9 +114,14 @@ const proofs = (operatorId: string) => {
   };
 };
 
-/** What the function answered; a call that ended in any other way fails the test with everything that is known of it. */
+/**
+ * What the function answered; a call that ended in any other way fails the test with everything that is known of it.
+ */
 export function answerOf(call: CallRecord): Answer {
-  invariant(call.outcome === 'answered', `${call.functionName} answered: ${call.outcome} ${JSON.stringify(call.error)} ${call.logs.join('\n')}`);
+  invariant(
+    call.outcome === 'answered',
+    `${call.functionName} answered: ${call.outcome} ${JSON.stringify(call.error)} ${call.logs.join('\n')}`,
+  );
   return call.result as Answer;
 }
 
@@ -108,9 +131,27 @@ async function furnish({ engine, clock }: LocalCloud): Promise<void> {
     const keyHash = createHash('sha256').update(keyOf(_id)).digest('hex');
     return { _id, name: _id, roles: ['owner'], enabled: true, openid: null, keyHash, createdAt: now };
   });
-  const settings = { ...settingsFields.parse({ operatorSources: [CONSOLE_SOURCE] }), _id: SETTINGS_ID, revision: 1, updatedAt: now };
-  const category = { _id: CATEGORY_ID, name: '酒水', icon: '', description: '', parentId: null, sort: 0, enabled: true, level: 1, revision: 1 };
+  const settings = {
+    ...settingsFields.parse({ operatorSources: [CONSOLE_SOURCE] }),
+    _id: SETTINGS_ID,
+    revision: 1,
+    updatedAt: now,
+  };
+  const category = {
+    _id: CATEGORY_ID,
+    name: '酒水',
+    icon: '',
+    description: '',
+    parentId: null,
+    sort: 0,
+    enabled: true,
+    level: 1,
+    revision: 1,
+  };
   await engine.insert({ collection: 'operators', documents: operators });
   await engine.insert({ collection: 'settings', documents: [settings] });
-  await engine.insert({ collection: 'categories', documents: [{ ...category, createdAt: now, updatedAt: now }] });
+  await engine.insert({
+    collection: 'categories',
+    documents: [{ ...category, createdAt: now, updatedAt: now }],
+  });
 }

@@ -40,5 +40,15 @@ export function viewOrder(order: LiveOrder, deliveryDays: number): OrderView {
 function viewLine(line: LiveOrder['lines'][number]): OrderView['lines'][number] {
   const { productId, skuId, quantity, unitPoints, unitCoins, unitFen, snapshot } = line;
   const { name, image, specifications } = snapshot;
-  return { productId, skuId, name, image, specifications: { ...specifications }, quantity, unitPoints, unitCoins, unitFen };
+  return {
+    productId,
+    skuId,
+    name,
+    image,
+    specifications: { ...specifications },
+    quantity,
+    unitPoints,
+    unitCoins,
+    unitFen,
+  };
 }

@@ -5,9 +5,35 @@ import type { Category } from '../store/categories';
 import type { Product } from '../store/products';
 
 /** A product as shoppers see it, priced at its cheapest sku. */
-export function viewProduct(product: Product, categories: readonly Category[], pointValueFen: number): ProductView {
-  const { _id: id, name, description, image, images, brand, paymentMode, pricePoints, priceCoins, priceFen } = product;
-  const { originalPriceFen, salesCount, isHot, isNew, isLiquor, sort, productType, shippingType, createdAt, updatedAt } = product;
+export function viewProduct(
+  product: Product,
+  categories: readonly Category[],
+  pointValueFen: number,
+): ProductView {
+  const {
+    _id: id,
+    name,
+    description,
+    image,
+    images,
+    brand,
+    paymentMode,
+    pricePoints,
+    priceCoins,
+    priceFen,
+  } = product;
+  const {
+    originalPriceFen,
+    salesCount,
+    isHot,
+    isNew,
+    isLiquor,
+    sort,
+    productType,
+    shippingType,
+    createdAt,
+    updatedAt,
+  } = product;
   const category = categories.find(({ _id }) => _id === product.categoryId);
   return {
     id,

@@ -29,7 +29,13 @@ export function viewProductDetail(
     skus,
     stockQuantity,
     status: stockQuantity > 0 ? ('on_sale' as const) : ('sold_out' as const),
-    limit: { maxPerUser, maxPerOrder, windowSeconds: timeLimit.windowSeconds, maxPerWindow: timeLimit.max, userLevelRequired },
+    limit: {
+      maxPerUser,
+      maxPerOrder,
+      windowSeconds: timeLimit.windowSeconds,
+      maxPerWindow: timeLimit.max,
+      userLevelRequired,
+    },
     needsIdentity: needsIdentity(product),
     needsAdult: product.isLiquor,
   };

@@ -42,11 +42,17 @@ function listFunctions(identity: CloudIdentity): ReadonlyMap<string, ColdFunctio
   for (const contract of loadContracts()) {
     const deployment = deployments.get(contract.name);
     invariant(deployment !== undefined, `${contract.name} is built`);
-    functions.set(contract.name, coldFunction(deployment.bundleFile, deployment, validCallOf(contract), identity));
+    functions.set(
+      contract.name,
+      coldFunction(deployment.bundleFile, deployment, validCallOf(contract), identity),
+    );
   }
   const [any] = deployments.values();
   invariant(any !== undefined, 'there are functions');
-  const call: ValidCall = { event: { id: 'y' }, caller: { kind: 'shopper', openid: 'oGoldenDeerBenchShopper_0001' } };
+  const call: ValidCall = {
+    event: { id: 'y' },
+    caller: { kind: 'shopper', openid: 'oGoldenDeerBenchShopper_0001' },
+  };
   functions.set(PLAIN, coldFunction(PLAIN_FILE, { ...any, name: 'plain' }, call, identity));
   return functions;
 }

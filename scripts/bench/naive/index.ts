@@ -4,8 +4,9 @@ import { spend } from '../../../cloudfunctions/common/domain/wallet/spend';
 import type { Documents } from '../../../cloudfunctions/common/store/documents';
 
 /**
- * The exchange as a first draft would have it, for comparison in the bench only: everything, the hot stock too, inside
- * the SDK's own runTransaction, in nine requests; the mall's takes ten when its instance has not seen the product.
+ * The exchange as a first draft would have it, for comparison in the bench only: everything, the hot stock too,
+ * inside the SDK's own runTransaction, in nine requests; the mall's takes ten when its instance has not seen the
+ * product.
  */
 interface NaiveEvent {
   readonly requestId: string;
@@ -39,7 +40,10 @@ export async function main({ requestId, lines: [{ productId, quantity }] }: Naiv
     return { success: false, code: readCode(error) };
   }
 
-  async function exchange(transaction: Transaction, { pricePoints, priceCoins }: Documents['products']): Promise<void> {
+  async function exchange(
+    transaction: Transaction,
+    { pricePoints, priceCoins }: Documents['products'],
+  ): Promise<void> {
     const now = Date.now();
     const orderId = orderIdOf(openid, requestId);
     const cost = { points: pricePoints * quantity, coins: priceCoins * quantity };
@@ -50,9 +54,14 @@ export async function main({ requestId, lines: [{ productId, quantity }] }: Naiv
     const { wallet, entries } = spend(shopper.wallet, cost, cause);
     const sold = { available: stock.available - quantity, sold: stock.sold + quantity };
     await transaction.collection('stocks').doc(productId).update(sold);
-    await transaction.collection('shoppers').doc(openid).update({ wallet: _.set(wallet), updatedAt: now });
+    await transaction
+      .collection('shoppers')
+      .doc(openid)
+      .update({ wallet: _.set(wallet), updatedAt: now });
     await transaction.collection('entries').add(entries);
-    await transaction.collection('orders').add({ _id: orderId, openid, productId, quantity, ...cost, createdAt: now });
+    await transaction
+      .collection('orders')
+      .add({ _id: orderId, openid, productId, quantity, ...cost, createdAt: now });
   }
 }
 

@@ -89,7 +89,8 @@ export interface FunctionDetail extends FunctionSummary {
 /** Who could call: those whom the database knows. */
 export interface KnownCallers {
   readonly openids: readonly string[];
-  readonly operators: readonly { readonly operatorId: string; readonly key: string | null }[]; // null: not a seeded one
+  // null: not a seeded one
+  readonly operators: readonly { readonly operatorId: string; readonly key: string | null }[];
 }
 
 export type Verdict = 'succeeded' | 'refused' | 'threw' | 'timedOut' | 'crashed';

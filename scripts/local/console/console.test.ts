@@ -7,7 +7,10 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-const fetchText = async (path: string, init: RequestInit = {}): Promise<{ response: Response; text: string }> => {
+const fetchText = async (
+  path: string,
+  init: RequestInit = {},
+): Promise<{ response: Response; text: string }> => {
   const response = await fetch(`${bench.cloud.url}${path}`, init);
   return { response, text: await response.text() };
 };
@@ -35,7 +38,10 @@ test('the cloud’s own address leads to the console, and only that one', async 
 test('a file or an address that does not exist is said so', async () => {
   expect((await fetchText('/console/assets/other.js')).response.status).toBe(404);
   expect(await bench.get('/nothing')).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
-  expect(await bench.get('/clock')).toMatchObject({ status: 405, body: { error: { code: 'METHOD_NOT_ALLOWED' } } });
+  expect(await bench.get('/clock')).toMatchObject({
+    status: 405,
+    body: { error: { code: 'METHOD_NOT_ALLOWED' } },
+  });
 });
 
 test('a change is refused unless it is sent as JSON, so that no form of a foreign page can make it', async () => {

@@ -34,7 +34,9 @@ test('a document is the same after its way through JSON', () => {
 
 test('a date is written so that an operator can read and type it', () => {
   expect(encode({ at: new Date(0) })).toEqual({ at: { $date: '1970-01-01T00:00:00.000Z' } });
-  expect(decode({ at: { $gte: { $date: '2026-01-01T00:00:00Z' } } })).toEqual({ at: { $gte: new Date('2026-01-01') } });
+  expect(decode({ at: { $gte: { $date: '2026-01-01T00:00:00Z' } } })).toEqual({
+    at: { $gte: new Date('2026-01-01') },
+  });
 });
 
 test('what only looks like a date stays what it is', () => {

@@ -2,8 +2,8 @@ import type { Document } from '../engine/types';
 import type { JsonDocument } from './apiTypes';
 
 /**
- * Documents in plain JSON and back: a Date is {"$date": "<ISO>"}, a RegExp {"$regularExpression": {pattern, options}},
- * a number that JSON lacks {"$numberDouble": "NaN"}; the rest is itself. `decode(encode(x))` equals x.
+ * Documents in plain JSON and back: a Date is {"$date": "<ISO>"}, a RegExp {"$regularExpression": {pattern,
+ * options}}, a number that JSON lacks {"$numberDouble": "NaN"}; the rest is itself. `decode(encode(x))` equals x.
  */
 export function encode(value: unknown): unknown {
   if (value instanceof Date) return { $date: value.toISOString() };
@@ -31,7 +31,9 @@ function decodeMarked(value: Record<string, unknown>): Date | RegExp | number | 
   if (typeof $numberDouble === 'string') return Number($numberDouble);
   if (!isObject($regularExpression)) return undefined;
   const { pattern, options } = $regularExpression;
-  return typeof pattern === 'string' ? new RegExp(pattern, typeof options === 'string' ? options : '') : undefined;
+  return typeof pattern === 'string'
+    ? new RegExp(pattern, typeof options === 'string' ? options : '')
+    : undefined;
 }
 
 function decodeDate(written: string | number): Date | undefined {

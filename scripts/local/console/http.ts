@@ -77,13 +77,19 @@ function describe(error: unknown): { status: number; body: ApiFailure } {
     };
   }
   if (error instanceof EngineError) {
-    return { status: 400, body: { error: { code: error.code, message: ERRORS.DATABASE, detail: error.message } } };
+    return {
+      status: 400,
+      body: { error: { code: error.code, message: ERRORS.DATABASE, detail: error.message } },
+    };
   }
   if (error instanceof PlatformError) {
     const { code, message: detail } = error;
     return { status: 413, body: { error: { code, message: ERRORS.BODY_TOO_LARGE, detail } } };
   }
-  return { status: 500, body: { error: { code: 'INTERNAL', message: ERRORS.INTERNAL, detail: messageOf(error) } } };
+  return {
+    status: 500,
+    body: { error: { code: 'INTERNAL', message: ERRORS.INTERNAL, detail: messageOf(error) } },
+  };
 }
 
 export function messageOf(error: unknown): string {

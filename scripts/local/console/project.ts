@@ -50,7 +50,9 @@ export class Project {
   /** The function's contract, as the sources have it: what it does, what it takes, what it may refuse. */
   contract(functionName: string): Contract | null {
     const functionsDir = join(this.root, 'cloudfunctions');
-    return listOperations(functionsDir).includes(functionName) ? loadContract(functionName, functionsDir) : null;
+    return listOperations(functionsDir).includes(functionName)
+      ? loadContract(functionName, functionsDir)
+      : null;
   }
 
   private read<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> | null {

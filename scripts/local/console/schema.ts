@@ -40,7 +40,9 @@ function exampleOfObject(schema: JsonSchema): Record<string, unknown> {
   const required: unknown = schema['required'];
   const names = Array.isArray(required) ? required : [];
   const entries = Object.entries(properties).filter(([name]) => names.includes(name));
-  return Object.fromEntries(entries.map(([name, field]) => [name, isSchema(field) ? exampleOf(field, name) : null]));
+  return Object.fromEntries(
+    entries.map(([name, field]) => [name, isSchema(field) ? exampleOf(field, name) : null]),
+  );
 }
 
 function exampleOfNumber(schema: JsonSchema): number {
@@ -72,7 +74,9 @@ function isContainer(value: unknown): value is Readonly<Record<PropertyKey, unkn
 export function propertiesOf(schema: JsonSchema | null): Readonly<Record<string, JsonSchema>> {
   const properties: unknown = schema?.['properties'];
   if (!isSchema(properties)) return {};
-  const described = Object.entries(properties).map(([name, field]) => [name, isSchema(field) ? field : {}] as const);
+  const described = Object.entries(properties).map(
+    ([name, field]) => [name, isSchema(field) ? field : {}] as const,
+  );
   return Object.fromEntries(described);
 }
 

@@ -66,11 +66,7 @@ test.each<[string, readonly Query[], unknown]>([
   ],
   [
     '$unwind',
-    [
-      { $unwind: '$lines' },
-      { $group: { _id: '$lines.sku', n: { $sum: '$lines.n' } } },
-      { $sort: { _id: 1 } },
-    ],
+    [{ $unwind: '$lines' }, { $group: { _id: '$lines.sku', n: { $sum: '$lines.n' } } }, { $sort: { _id: 1 } }],
     [
       { _id: 'x', n: 6 },
       { _id: 'y', n: 2 },

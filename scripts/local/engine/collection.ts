@@ -24,11 +24,7 @@ export class Collection {
   }
 
   /** The documents are in the order of their ids, as `all` answers them. */
-  static of(
-    name: string,
-    definitions: readonly IndexDefinition[],
-    documents: readonly Document[],
-  ): Collection {
+  static of(name: string, definitions: readonly IndexDefinition[], documents: readonly Document[]): Collection {
     const indexes = definitions.map((definition) => new IndexTree(definition, documents));
     const ids = documents.map(({ _id }) => _id);
     return new Collection(name, indexes, bulkLoad(ids, [...documents], NODE_SIZE, compareIds));
@@ -62,9 +58,7 @@ export class Collection {
   *range(low: unknown, high: unknown, reverse: boolean): Generator<Document> {
     if (this.#documents.isEmpty) return;
     const pair: unknown[] = [];
-    const entries = reverse
-      ? this.#documents.entriesReversed(high, pair)
-      : this.#documents.entries(low, pair);
+    const entries = reverse ? this.#documents.entriesReversed(high, pair) : this.#documents.entries(low, pair);
     for (const [id, document] of entries) {
       if (reverse ? comparePart(id, low) < 0 : comparePart(id, high) > 0) return;
       yield document;

@@ -4,8 +4,22 @@ import type { Engine, Query } from './types';
 let engine: Engine;
 beforeAll(async () => {
   engine = await openEngine({ now: () => 0 });
-  await engine.createCollection('orders', [{ name: 'by_owner_status_at', keys: [['owner', 1], ['status', 1], ['at', -1]] }]);
-  const documents = Array.from({ length: 30 }, (_, n) => ({ _id: `o${n}`, owner: n % 2 ? 'a' : 'b', status: n % 3 ? 'paid' : 'void', at: n }));
+  await engine.createCollection('orders', [
+    {
+      name: 'by_owner_status_at',
+      keys: [
+        ['owner', 1],
+        ['status', 1],
+        ['at', -1],
+      ],
+    },
+  ]);
+  const documents = Array.from({ length: 30 }, (_, n) => ({
+    _id: `o${n}`,
+    owner: n % 2 ? 'a' : 'b',
+    status: n % 3 ? 'paid' : 'void',
+    at: n,
+  }));
   await engine.insert({ collection: 'orders', documents: [...documents, { _id: 'none', owner: 'a' }] });
 });
 afterAll(() => engine.close());
@@ -18,7 +32,10 @@ test.each<[Query, number]>([
   [{ owner: { $eq: 'a' }, status: { $eq: 'paid' }, at: 7 }, 1],
   [{ owner: 'c' }, 0],
 ])('a count by equality with the first fields of an index looks at no document: %j', async (query, total) => {
-  expect(await count(query)).toEqual({ total, cost: { examined: 0, returned: total, index: 'by_owner_status_at' } });
+  expect(await count(query)).toEqual({
+    total,
+    cost: { examined: 0, returned: total, index: 'by_owner_status_at' },
+  });
 });
 
 test.each<[Query, number]>([
@@ -34,7 +51,13 @@ test.each<[Query, number]>([
 
 test('an array in the index is counted once', async () => {
   await engine.createCollection('tagged', [{ name: 'by_tags', keys: [['tags', 1]] }]);
-  await engine.insert({ collection: 'tagged', documents: [{ _id: '1', tags: ['x', 'y'] }, { _id: '2', tags: 'x' }] });
+  await engine.insert({
+    collection: 'tagged',
+    documents: [
+      { _id: '1', tags: ['x', 'y'] },
+      { _id: '2', tags: 'x' },
+    ],
+  });
 
   expect((await engine.count({ collection: 'tagged', query: { tags: 'x' } })).total).toBe(2);
 });

@@ -7,10 +7,13 @@ import { isPlain } from './values';
 type Scalar = string | number | boolean;
 
 /**
- * Counts by the keys of an index alone, as MongoDB's count scan does: every condition is equality with a scalar, and together
- * they are exactly an index's first fields. No document is looked at. Null when no index serves.
+ * Counts by the keys of an index alone, as MongoDB's count scan does: every condition is equality with a scalar, and
+ * together they are exactly an index's first fields. No document is looked at. Null when no index serves.
  */
-export function countKeys(collection: Collection, query: Query): { readonly total: number; readonly index: string } | null {
+export function countKeys(
+  collection: Collection,
+  query: Query,
+): { readonly total: number; readonly index: string } | null {
   const wanted = readEqualities(query);
   if (wanted === null || wanted.size === 0) return null;
   const index = collection.indexes.find((candidate) => servesCount(candidate, wanted));
@@ -24,7 +27,10 @@ export function countKeys(collection: Collection, query: Query): { readonly tota
 function readEqualities(query: Query): ReadonlyMap<string, Scalar> | null {
   const equalities = new Map<string, Scalar>();
   for (const [field, condition] of Object.entries(query)) {
-    const value = isPlain(condition) && Object.keys(condition).length === 1 && '$eq' in condition ? condition['$eq'] : condition;
+    const value =
+      isPlain(condition) && Object.keys(condition).length === 1 && '$eq' in condition
+        ? condition['$eq']
+        : condition;
     if (field.startsWith('$') || !isScalar(value)) return null;
     equalities.set(field, value);
   }

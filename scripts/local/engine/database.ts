@@ -116,10 +116,7 @@ function duplicateKey(
 ): EngineError {
   const key = fields.map((field, at) => `${field}: ${describeValue(values[at])}`).join(', ');
   const place = `collection: ${DATABASE_NAME}.${collection} index: ${index}`;
-  return new EngineError(
-    'DATABASE_REQUEST_FAILED',
-    `E11000 duplicate key error ${place} dup key: { ${key} }`,
-  );
+  return new EngineError('DATABASE_REQUEST_FAILED', `E11000 duplicate key error ${place} dup key: { ${key} }`);
 }
 
 /**

@@ -38,7 +38,8 @@ beforeAll(async () => {
 async function compute(expression: unknown): Promise<unknown> {
   const stages = [{ $addFields: { out: expression } }, { $project: { out: 1, _id: 0 } }];
   try {
-    const [document]: Partial<Document>[] = (await engine.aggregate({ collection: 'things', stages })).documents;
+    const [document]: Partial<Document>[] = (await engine.aggregate({ collection: 'things', stages }))
+      .documents;
     return document && 'out' in document ? document['out'] : MISSING;
   } catch (error) {
     expect(error).toMatchObject({ code: 'DATABASE_REQUEST_FAILED' });
@@ -91,7 +92,11 @@ test.each<[title: string, expression: unknown, value: unknown]>([
     { $dateToParts: { date: '$at' } },
     { year: 2026, month: 1, day: 5, hour: 10, minute: 20, second: 30, millisecond: 456 },
   ],
-  ['dateAdd', { $dateAdd: { startDate: '$at', unit: 'month', amount: 1 } }, new Date('2026-02-05T10:20:30.456Z')],
+  [
+    'dateAdd',
+    { $dateAdd: { startDate: '$at', unit: 'month', amount: 1 } },
+    new Date('2026-02-05T10:20:30.456Z'),
+  ],
   [
     'dateAdd eom',
     { $dateAdd: { startDate: new Date('2026-01-31'), unit: 'month', amount: 1 } },

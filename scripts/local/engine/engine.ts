@@ -111,9 +111,7 @@ export class LocalEngine implements Engine {
   async remove(
     request: Target & { readonly query: Query; readonly multi?: boolean },
   ): Promise<{ readonly deleted: number }> {
-    return this.#write(request, (collection) =>
-      planRemove(collection, request.query, request.multi ?? false),
-    );
+    return this.#write(request, (collection) => planRemove(collection, request.query, request.multi ?? false));
   }
 
   async startTransaction(): Promise<string> {
@@ -128,9 +126,7 @@ export class LocalEngine implements Engine {
     const effects = transaction.effects();
     for (const { name, changes } of effects) this.#committed.applyChecked(name, changes);
     this.#transactions.end(transaction);
-    await this.#record(
-      effects.map(({ name, changes }) => ({ kind: 'documents', collection: name, changes })),
-    );
+    await this.#record(effects.map(({ name, changes }) => ({ kind: 'documents', collection: name, changes })));
   }
 
   async abort(transactionId: string): Promise<void> {
@@ -185,8 +181,7 @@ export class LocalEngine implements Engine {
 
   async restore(snapshot: EngineSnapshot): Promise<void> {
     this.#requireHealth();
-    if (!(snapshot instanceof Snapshot))
-      throw new EngineError('INVALID_PARAM', 'not a snapshot of an engine');
+    if (!(snapshot instanceof Snapshot)) throw new EngineError('INVALID_PARAM', 'not a snapshot of an engine');
     this.#transactions.endAll();
     const dropped = [...this.#committed.snapshot().values()].map((collection): Entry => {
       return { kind: 'dropped', collection: collection.name, documents: collection.all() };
@@ -204,9 +199,7 @@ export class LocalEngine implements Engine {
   async #read<Result>(target: Target, read: (database: Database) => Result): Promise<Result> {
     this.#requireHealth();
     if (target.transactionId === undefined) return read(this.#committed);
-    return this.#inTransaction(target.transactionId, (transaction) =>
-      read(transaction.view(this.#committed)),
-    );
+    return this.#inTransaction(target.transactionId, (transaction) => read(transaction.view(this.#committed)));
   }
 
   async #write<Result>(target: Target, plan: (collection: Collection) => Statement<Result>): Promise<Result> {

@@ -99,11 +99,7 @@ const $arrayToObject: Expression = (document, operand, options) => {
   if (!Array.isArray(value)) fail(`$arrayToObject requires an array input, found: ${describeType(value)}`);
   return Object.fromEntries(
     value.map((item: unknown) => {
-      const [key, entry]: unknown[] = Array.isArray(item)
-        ? item
-        : isPlain(item)
-          ? [item['k'], item['v']]
-          : [];
+      const [key, entry]: unknown[] = Array.isArray(item) ? item : isPlain(item) ? [item['k'], item['v']] : [];
       if (typeof key !== 'string')
         fail(`$arrayToObject requires pairs of a name and a value, found: ${describeValue(item)}`);
       return [key, entry];
@@ -123,8 +119,7 @@ const $switch: Expression = (document, operand, options) => {
   for (const branch of operand['branches']) {
     if (!isPlain(branch) || !('case' in branch) || !('then' in branch))
       fail("$switch requires each branch to have a 'case' and a 'then'");
-    if (isTrue(evalExpr(document, branch['case'], options)))
-      return evalExpr(document, branch['then'], options);
+    if (isTrue(evalExpr(document, branch['case'], options))) return evalExpr(document, branch['then'], options);
   }
   if (!('default' in operand))
     fail('$switch could not find a matching branch for an input, and no default was specified');

@@ -74,9 +74,10 @@ test('$near keeps to its limits in metres, to the other conditions, and to the p
   expect(
     await findIds(engine, 'things', near([116.4, 39.9], { $minDistance: 1, $maxDistance: 200_000 })),
   ).toEqual(['tianjin']);
-  expect(
-    await findIds(engine, 'things', { ...near([116.4, 39.9]), _id: { $in: ['chain', 'pair'] } }),
-  ).toEqual(['chain', 'pair']);
+  expect(await findIds(engine, 'things', { ...near([116.4, 39.9]), _id: { $in: ['chain', 'pair'] } })).toEqual([
+    'chain',
+    'pair',
+  ]);
   expect(await findIds(engine, 'things', { at: { $near: [120, 30], $maxDistance: 2 } })).toEqual([
     'pair',
     'shanghai',

@@ -188,11 +188,7 @@ export function isWithin(shape: Shape, area: Shape): boolean {
 
 /** The middle of each piece into which the edges cut the segment: a piece is on one side as a whole. */
 function middlesBetween([from, to]: Segment, edges: readonly Segment[]): Position[] {
-  const cuts = [
-    0,
-    ...edges.flatMap((edge) => cutsOf([from, to], edge)).sort((left, right) => left - right),
-    1,
-  ];
+  const cuts = [0, ...edges.flatMap((edge) => cutsOf([from, to], edge)).sort((left, right) => left - right), 1];
   return cuts.slice(1).map((cut, index) => {
     const middle = (cut + (cuts[index] ?? 0)) / 2;
     return [from[0] + (to[0] - from[0]) * middle, from[1] + (to[1] - from[1]) * middle];

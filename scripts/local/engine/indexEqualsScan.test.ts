@@ -120,10 +120,7 @@ function idsOf(documents: readonly Document[]): string[] {
 const byId = compilePathOrder<Document>([['_id', 1]], (document) => document);
 
 /** What decides the place of each document: equal sequences are equally good answers. */
-function placesOf(
-  documents: readonly Document[],
-  fields: readonly (readonly [string, 1 | -1])[],
-): unknown[][] {
+function placesOf(documents: readonly Document[], fields: readonly (readonly [string, 1 | -1])[]): unknown[][] {
   return documents.map((document) =>
     fields.map(
       ([name, sense]) =>
@@ -178,9 +175,7 @@ test('indexes follow updates and removals: afterwards a query still answers what
         for (const [where, name, next] of changes) {
           for (const { _id } of (await engine.find({ collection: 'plain', query: where })).documents) {
             const update = { query: { _id }, update: { $set: { [name]: next } } };
-            const isRefused = await refusesParallelArrays(
-              engine.update({ ...update, collection: 'indexed' }),
-            );
+            const isRefused = await refusesParallelArrays(engine.update({ ...update, collection: 'indexed' }));
             if (!isRefused) await engine.update({ ...update, collection: 'plain' });
           }
           for (const collection of ['indexed', 'plain'])

@@ -42,12 +42,7 @@ export class IndexTree {
     for (const document of documents) this.#change(document, 1, (key) => keys.push(key));
     keys.sort(this.#compare);
     const distinct = keys.filter((key, at) => at === 0 || this.#compare(keys[at - 1] ?? [], key) !== 0);
-    return bulkLoad(
-      distinct,
-      new Array<undefined>(distinct.length).fill(undefined),
-      NODE_SIZE,
-      this.#compare,
-    );
+    return bulkLoad(distinct, new Array<undefined>(distinct.length).fill(undefined), NODE_SIZE, this.#compare);
   }
 
   clone(): IndexTree {

@@ -87,8 +87,7 @@ export class Journal {
         return;
       case 'dropped':
         void this.#store.remove([...collectionKey(entry.collection)]);
-        for (const { _id } of entry.documents)
-          void this.#store.remove([...documentKey(entry.collection, _id)]);
+        for (const { _id } of entry.documents) void this.#store.remove([...documentKey(entry.collection, _id)]);
     }
   }
 

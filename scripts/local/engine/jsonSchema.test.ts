@@ -27,8 +27,16 @@ test.each<[title: string, schema: Query, ids: readonly number[]]>([
     [3],
   ],
   ['minimum and maximum', { required: ['name'], properties: { age: { minimum: 17.5, maximum: 19 } } }, [2]],
-  ['exclusiveMinimum', { required: ['name'], properties: { age: { minimum: 17.5, exclusiveMinimum: true } } }, [1]],
-  ['exclusiveMaximum', { required: ['name'], properties: { age: { maximum: 20, exclusiveMaximum: true } } }, [2]],
+  [
+    'exclusiveMinimum',
+    { required: ['name'], properties: { age: { minimum: 17.5, exclusiveMinimum: true } } },
+    [1],
+  ],
+  [
+    'exclusiveMaximum',
+    { required: ['name'], properties: { age: { maximum: 20, exclusiveMaximum: true } } },
+    [2],
+  ],
   ['multipleOf', { required: ['name'], properties: { age: { multipleOf: 10 } } }, [1]],
   [
     'lengths and patterns',
@@ -72,5 +80,7 @@ test.each<[title: string, schema: unknown]>([
   ['a type that is no text', { bsonType: 5 }],
   ['properties that are no object', { properties: [] }],
 ])('%s is refused', async (_title, $jsonSchema) => {
-  await expect(findIds(engine, 'things', { $jsonSchema })).rejects.toMatchObject({ code: 'DATABASE_REQUEST_FAILED' });
+  await expect(findIds(engine, 'things', { $jsonSchema })).rejects.toMatchObject({
+    code: 'DATABASE_REQUEST_FAILED',
+  });
 });

@@ -37,9 +37,7 @@ export function comparePart(left: unknown, right: unknown, direction: 1 | -1 = 1
   return compareValues(left, right) * direction;
 }
 
-export function compileKeyOrder(
-  directions: readonly (1 | -1)[],
-): (left: IndexKey, right: IndexKey) => number {
+export function compileKeyOrder(directions: readonly (1 | -1)[]): (left: IndexKey, right: IndexKey) => number {
   return (left, right) => {
     const length = Math.min(left.length, right.length);
     for (let part = 0; part < length; part++) {

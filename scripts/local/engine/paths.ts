@@ -7,8 +7,7 @@ const INDEX = /^(0|[1-9]\d{0,6})$/;
 
 export function splitPath(path: string): Path {
   const parts = path.split('.');
-  if (parts.includes('__proto__'))
-    throw new EngineError('INVALID_PARAM', `the path '${path}' is not allowed`);
+  if (parts.includes('__proto__')) throw new EngineError('INVALID_PARAM', `the path '${path}' is not allowed`);
   return parts;
 }
 

@@ -79,9 +79,7 @@ const $all: QueryOperator = (selector, operand, options) => {
   const tests = requireArray('$all', operand).map((item) => {
     if (isPlain(item) && Object.hasOwn(item, '$elemMatch'))
       return $elemMatch(selector, item['$elemMatch'], options);
-    return item instanceof RegExp
-      ? lift(mingo.$regex)(selector, item, options)
-      : $eq(selector, item, options);
+    return item instanceof RegExp ? lift(mingo.$regex)(selector, item, options) : $eq(selector, item, options);
   });
   return (document) => tests.length > 0 && tests.every((test) => test(document));
 };

@@ -47,8 +47,7 @@ function* followIndex(collection: Collection, access: IndexAccess): Generator<Do
 }
 
 function* chainRanges({ index, ranges, reverse }: IndexAccess): Generator<IndexKey> {
-  for (const { low, high } of reverse ? [...ranges].reverse() : ranges)
-    yield* index.range(low, high, reverse);
+  for (const { low, high } of reverse ? [...ranges].reverse() : ranges) yield* index.range(low, high, reverse);
 }
 
 function* mergeRanges({ index, ranges, reverse, mergeBy }: IndexAccess): Generator<IndexKey> {
@@ -91,12 +90,7 @@ export function readDocuments(collection: Collection, request: ReadRequest, matc
   const near = readNear(query);
   const plan = planQuery(collection, query, near ? [] : order, limit !== Infinity);
   const isStreamed = !near && plan.isOrdered;
-  const read = filter(
-    collection,
-    plan,
-    matches ?? compileQuery(query),
-    isStreamed ? offset + limit : Infinity,
-  );
+  const read = filter(collection, plan, matches ?? compileQuery(query), isStreamed ? offset + limit : Infinity);
   const sorted = near ? sortByDistance(read.documents, near.distanceOf) : read.documents;
   const ordered =
     order.length > 0 && !isStreamed

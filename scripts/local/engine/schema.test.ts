@@ -27,9 +27,7 @@ test('a collection that is missing is an error of reads and of writes', async ()
   await expect(engine.update({ ...missing, update: { $set: { a: 1 } }, upsert: true })).rejects.toMatchObject(
     error,
   );
-  await expect(engine.updateAndReturn({ ...missing, update: { $set: { a: 1 } } })).rejects.toMatchObject(
-    error,
-  );
+  await expect(engine.updateAndReturn({ ...missing, update: { $set: { a: 1 } } })).rejects.toMatchObject(error);
   await expect(engine.remove(missing)).rejects.toMatchObject(error);
   await expect(engine.createIndex('none', unique)).rejects.toMatchObject(error);
   await expect(engine.dropCollection('none')).rejects.toMatchObject(error);

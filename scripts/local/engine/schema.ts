@@ -11,10 +11,7 @@ function fail(message: string): never {
 
 export function checkCollectionName(name: string): void {
   const isUsable =
-    name !== '' &&
-    !name.includes('\u0000') &&
-    !name.includes('$') &&
-    Buffer.byteLength(name) <= NAME_BYTES_MAX;
+    name !== '' && !name.includes('\u0000') && !name.includes('$') && Buffer.byteLength(name) <= NAME_BYTES_MAX;
   if (!isUsable) fail(`invalid collection name '${name}'`);
 }
 

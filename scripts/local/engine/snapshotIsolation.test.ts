@@ -67,8 +67,7 @@ class Model {
     const seen = own.get(id);
     if (kind === 'read') return seen?.n;
     if (kind !== 'insert' && !seen) return 0;
-    if (this.holds(id, actor) || this.committed.get(id) !== base.get(id))
-      return this.#fail(actor, 'conflict');
+    if (this.holds(id, actor) || this.committed.get(id) !== base.get(id)) return this.#fail(actor, 'conflict');
     if (kind === 'insert' && seen) return this.#fail(actor, 'duplicate');
     own.set(id, change(kind, seen));
     written.add(id);
@@ -108,8 +107,8 @@ async function perform(engine: Engine, { kind, id }: Step, transactionId?: strin
           await engine.update({ collection, query: { _id: id }, update: { $inc: { n: 1 } }, transactionId })
         ).modified;
       case 'insert':
-        return (await engine.insert({ collection, documents: [{ _id: id, n: 10 }], transactionId }))
-          .insertedIds.length;
+        return (await engine.insert({ collection, documents: [{ _id: id, n: 10 }], transactionId })).insertedIds
+          .length;
       case 'remove':
         return (await engine.remove({ collection, query: { _id: id }, transactionId })).deleted;
       default:
@@ -200,10 +199,7 @@ test('whatever interleaves, no two documents share a unique key, and the index e
   await fc.assert(
     fc.asyncProperty(fc.array(write, { maxLength: 30 }), async (writes) => {
       const engine = await openTestEngine({ things: [{ name: 'key_1', keys: [['key', 1]], unique: true }] });
-      const transactions = [
-        undefined,
-        ...(await Promise.all([1, 2, 3].map(() => engine.startTransaction()))),
-      ];
+      const transactions = [undefined, ...(await Promise.all([1, 2, 3].map(() => engine.startTransaction())))];
       const outside: Promise<unknown>[] = [];
 
       for (const { actor, id, key, kind } of writes) {

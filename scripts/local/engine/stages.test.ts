@@ -76,7 +76,11 @@ test.each<[title: string, stages: readonly Query[], documents: unknown]>([
   ],
   ['group empty', [{ $match: { _id: 99 } }, { $group: { _id: null, n: { $sum: 1 } } }], []],
   ['count empty', [{ $match: { _id: 99 } }, { $count: 'n' }], []],
-  ['project excl', [{ $match: { _id: 1 } }, { $project: { a: 0, 'o.p': 0 } }], [{ _id: 1, g: 'x', v: 3, o: {} }]],
+  [
+    'project excl',
+    [{ $match: { _id: 1 } }, { $project: { a: 0, 'o.p': 0 } }],
+    [{ _id: 1, g: 'x', v: 3, o: {} }],
+  ],
   [
     'project nested',
     [{ $match: { _id: 1 } }, { $project: { o: { p: 1 }, w: { z: '$v' } } }],

@@ -101,11 +101,7 @@ export function planRemove(
   query: Query,
   multi: boolean,
 ): Statement<{ readonly deleted: number }> {
-  const { documents } = readDocuments(
-    collection,
-    { query, limit: multi ? undefined : 1 },
-    compileQuery(query),
-  );
+  const { documents } = readDocuments(collection, { query, limit: multi ? undefined : 1 }, compileQuery(query));
   const changes = documents.map((before): Change => ({ id: before._id, before, after: undefined }));
   return { changes, result: { deleted: changes.length } };
 }

@@ -38,7 +38,8 @@ beforeAll(async () => {
 async function compute(expression: unknown): Promise<unknown> {
   const stages = [{ $addFields: { out: expression } }, { $project: { out: 1, _id: 0 } }];
   try {
-    const [document]: Partial<Document>[] = (await engine.aggregate({ collection: 'things', stages })).documents;
+    const [document]: Partial<Document>[] = (await engine.aggregate({ collection: 'things', stages }))
+      .documents;
     return document && 'out' in document ? document['out'] : MISSING;
   } catch (error) {
     expect(error).toMatchObject({ code: 'DATABASE_REQUEST_FAILED' });

@@ -1,4 +1,7 @@
-/** A stored document: plain JSON values, Date, RegExp and GeoJSON objects. `_id` is a string unless the client chose otherwise. */
+/**
+ * A stored document: plain JSON values, Date, RegExp and GeoJSON objects. `_id` is a string unless the client chose
+ * otherwise.
+ */
 export type Document = { _id: unknown; [field: string]: unknown };
 export type Query = Readonly<Record<string, unknown>>;
 
@@ -38,19 +41,30 @@ export interface Cost {
 }
 
 /**
- * The database: MongoDB's meaning for queries, updates and aggregation; snapshot transactions; durable when it has a folder.
- * Fails with EngineError. Calls are atomic; an acknowledged write survives kill -9.
+ * The database: MongoDB's meaning for queries, updates and aggregation; snapshot transactions; durable when it has a
+ * folder. Fails with EngineError. Calls are atomic; an acknowledged write survives kill -9.
  */
 export interface Engine {
   find(request: FindRequest): Promise<{ readonly documents: Document[]; readonly cost: Cost }>;
   count(request: Request & { readonly query: Query }): Promise<{ readonly total: number; readonly cost: Cost }>;
-  aggregate(request: { readonly collection: string; readonly stages: readonly Query[] }): Promise<{ readonly documents: Document[]; readonly cost: Cost }>;
-  insert(request: Request & { readonly documents: readonly Record<string, unknown>[] }): Promise<{ readonly insertedIds: unknown[] }>;
+  aggregate(request: {
+    readonly collection: string;
+    readonly stages: readonly Query[];
+  }): Promise<{ readonly documents: Document[]; readonly cost: Cost }>;
+  insert(
+    request: Request & { readonly documents: readonly Record<string, unknown>[] },
+  ): Promise<{ readonly insertedIds: unknown[] }>;
   /** Outside a transaction it waits for a document that an open transaction wrote; inside, it conflicts at once. */
-  update(request: UpdateRequest): Promise<{ readonly matched: number; readonly modified: number; readonly upsertedId?: unknown }>;
+  update(
+    request: UpdateRequest,
+  ): Promise<{ readonly matched: number; readonly modified: number; readonly upsertedId?: unknown }>;
   /** Answers the document as it is after the update, or null when none matched. */
-  updateAndReturn(request: UpdateRequest): Promise<{ readonly updated: number; readonly document: Document | null }>;
-  remove(request: Request & { readonly query: Query; readonly multi?: boolean }): Promise<{ readonly deleted: number }>;
+  updateAndReturn(
+    request: UpdateRequest,
+  ): Promise<{ readonly updated: number; readonly document: Document | null }>;
+  remove(
+    request: Request & { readonly query: Query; readonly multi?: boolean },
+  ): Promise<{ readonly deleted: number }>;
 
   startTransaction(): Promise<string>;
   commit(transactionId: string): Promise<void>;

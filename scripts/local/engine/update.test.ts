@@ -151,13 +151,7 @@ test.each<[string, Content, Query, Content, Content]>([
     { $set: { 'a.$.hit': true } },
     { a: [{ k: 1 }, { k: 5, hit: true }] },
   ],
-  [
-    'an array below a path',
-    { s: { a: [1, 2] } },
-    { 's.a': 2 },
-    { $set: { 's.a.$': 0 } },
-    { s: { a: [1, 0] } },
-  ],
+  ['an array below a path', { s: { a: [1, 2] } }, { 's.a': 2 }, { $set: { 's.a.$': 0 } }, { s: { a: [1, 0] } }],
   ['a condition within $and', { a: [1, 2] }, { $and: [{ a: 2 }] }, { $set: { 'a.$': 0 } }, { a: [1, 0] }],
 ])('$ means the item that met the query: %s', async (_title, before, query, update, after) => {
   expect(await updated(before, update, query)).toEqual(after);

@@ -115,8 +115,7 @@ function compileStep(operator: string, name: string, argument: unknown): Step {
 
 function readPath(name: string): Path {
   const path = splitPath(name);
-  if (path.includes(''))
-    fail(`The update path '${name}' contains an empty field name, which is not allowed.`);
+  if (path.includes('')) fail(`The update path '${name}' contains an empty field name, which is not allowed.`);
   for (const [at, part] of path.entries()) {
     const isPosition = part === '$' || (part.startsWith('$[') && part.endsWith(']'));
     if (part.startsWith('$') && (!isPosition || at === 0)) {
@@ -167,8 +166,7 @@ function checkConflicts(paths: readonly Path[]): void {
   for (const path of paths) {
     for (let length = 1; length < path.length; length++) {
       const above = path.slice(0, length).join('.');
-      if (names.has(above))
-        fail(`Updating the path '${path.join('.')}' would create a conflict at '${above}'`);
+      if (names.has(above)) fail(`Updating the path '${path.join('.')}' would create a conflict at '${above}'`);
     }
   }
 }
@@ -224,8 +222,7 @@ function conditionsOn(query: Query, name: string): Query[] {
   return Object.entries(query).flatMap(([field, condition]) => {
     if ((field === '$and' || field === '$or') && Array.isArray(condition))
       return condition.filter(isPlain).flatMap((each) => conditionsOn(each, name));
-    if (field.startsWith(`${name}.`) && positionOf(field.slice(name.length + 1).split('.')[0]) >= 0)
-      return [];
+    if (field.startsWith(`${name}.`) && positionOf(field.slice(name.length + 1).split('.')[0]) >= 0) return [];
     return field === name || field.startsWith(`${name}.`) ? [{ [field]: condition }] : [];
   });
 }

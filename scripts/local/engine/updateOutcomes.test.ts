@@ -51,13 +51,9 @@ test('an upsert starts from the equalities of its query', async () => {
   };
 
   expect(await engine.update(request)).toEqual({ matched: 0, modified: 0, upsertedId: 'x' });
-  expect(await findAll(engine, 'things')).toEqual([
-    { _id: 'x', n: { kind: 'k', count: 1 }, d: 4, a: 1, b: 2 },
-  ]);
+  expect(await findAll(engine, 'things')).toEqual([{ _id: 'x', n: { kind: 'k', count: 1 }, d: 4, a: 1, b: 2 }]);
   expect(await engine.update({ ...request, query: { _id: 'x' } })).toEqual({ matched: 1, modified: 1 });
-  expect(await findAll(engine, 'things')).toEqual([
-    { _id: 'x', n: { kind: 'k', count: 2 }, d: 4, a: 1, b: 2 },
-  ]);
+  expect(await findAll(engine, 'things')).toEqual([{ _id: 'x', n: { kind: 'k', count: 2 }, d: 4, a: 1, b: 2 }]);
 });
 
 test('an upsert by replacement takes the id of its query, or makes one', async () => {

@@ -38,12 +38,7 @@ test.each<[string, Content, Content, string]>([
   ['$bit on a text', { a: 'x' }, { $bit: { a: { or: 1 } } }, 'Cannot apply $bit'],
   ['a field below a scalar', { a: 5 }, { $set: { 'a.b': 1 } }, "Cannot create field 'b' in element {a: 5}"],
   ['a field below null', { a: null }, { $inc: { 'a.b': 1 } }, "Cannot create field 'b' in element {a: null}"],
-  [
-    'a name below an array',
-    { a: [] },
-    { $set: { 'a.b': 1 } },
-    "Cannot create field 'b' in element {a: [  ]}",
-  ],
+  ['a name below an array', { a: [] }, { $set: { 'a.b': 1 } }, "Cannot create field 'b' in element {a: [  ]}"],
   ['the same path twice', {}, { $set: { a: 1 }, $inc: { a: 1 } }, "would create a conflict at 'a'"],
   [
     'a path below another',

@@ -209,9 +209,7 @@ const $bit: ValueOperator = (argument, path) => {
   });
   return ({ current }) => {
     if (current !== undefined && !Number.isInteger(current))
-      fail(
-        `Cannot apply $bit to a value of non-integral type: the field '${path}' is ${typeNameOf(current)}`,
-      );
+      fail(`Cannot apply $bit to a value of non-integral type: the field '${path}' is ${typeNameOf(current)}`);
     const before = typeof current === 'number' ? current : 0;
     const after = steps.reduce((value, step) => step(value), before);
     return after === current ? UNCHANGED : after;

@@ -221,7 +221,10 @@ describe('stored files', () => {
     const content = Buffer.alloc(300_000, 'deer');
     await writeFile(file, content);
 
-    const { fileID } = await local.app.uploadFile({ cloudPath: 'big.bin', fileContent: createReadStream(file) });
+    const { fileID } = await local.app.uploadFile({
+      cloudPath: 'big.bin',
+      fileContent: createReadStream(file),
+    });
 
     expect((await local.app.downloadFile({ fileID })).fileContent).toEqual(content);
   });

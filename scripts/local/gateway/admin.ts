@@ -78,7 +78,8 @@ export function createAdminDoor(
       };
     }
     const storage = STORAGE_ACTIONS.get(action);
-    if (storage !== undefined) return { call: { instanceId, action }, perform: () => storage(body, context.storage) };
+    if (storage !== undefined)
+      return { call: { instanceId, action }, perform: () => storage(body, context.storage) };
     if (action === 'functions.invokeFunction') {
       const { function_name: name } = parse(invokeTarget, body);
       return {

@@ -197,7 +197,9 @@ test('unwind spreads a list, keeps its positions, and empty ones when asked', as
   const indexed = await run(
     sales().unwind({ path: '$tags', includeArrayIndex: 'i' }).project({ _id: 0, tags: 1, i: 1 }),
   );
-  const kept = await run(sales().unwind({ path: '$tags', preserveNullAndEmptyArrays: true }).project({ _id: 1 }));
+  const kept = await run(
+    sales().unwind({ path: '$tags', preserveNullAndEmptyArrays: true }).project({ _id: 1 }),
+  );
 
   expect(plain).toEqual([
     { _id: 1, tags: 'a' },

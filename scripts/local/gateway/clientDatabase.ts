@@ -43,7 +43,10 @@ export function createClientDatabaseDoor(options: GatewayOptions) {
       const action = DATABASE_ACTIONS.get(body.action);
       const prepare = PREPARERS.get(body.action);
       if (action === undefined || prepare === undefined || body['transactionId'] !== undefined) {
-        throw new PlatformError('INVALID_PARAM', `a client cannot send ${body.action}, nor anything in a transaction`);
+        throw new PlatformError(
+          'INVALID_PARAM',
+          `a client cannot send ${body.action}, nor anything in a transaction`,
+        );
       }
       if (openid === '') throw denied(body.collectionName);
       const prepared = { ...body, ...(await prepare({ body, openid, options })) };
@@ -73,7 +76,8 @@ const prepareInsert: Prepare = async (request) => {
 
 const prepareModify: Prepare = async (request) => {
   const { update, replace } = readModify(request.body, request.options.now());
-  if (!replace) return { query: await allowQuery(request, 'update', writtenFields(request, update)), upsert: false };
+  if (!replace)
+    return { query: await allowQuery(request, 'update', writtenFields(request, update)), upsert: false };
   // `set` replaces a document or makes it: both must be allowed.
   const data = await allowCreate(request, update);
   return { data, query: await allowQuery(request, 'update', update) };

@@ -45,7 +45,11 @@ beforeAll(async () => {
 });
 afterAll(() => local.close());
 
-async function post(path: string, body: unknown, openid: string | null = 'o-alice'): Promise<Record<string, unknown>> {
+async function post(
+  path: string,
+  body: unknown,
+  openid: string | null = 'o-alice',
+): Promise<Record<string, unknown>> {
   const response = await fetch(local.gateway.url + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(openid === null ? {} : { 'x-local-shopper': openid }) },
@@ -116,7 +120,9 @@ describe('functions', () => {
     async (body) => {
       const answer = await post('/client/functions/open', body);
 
-      expect(body === '' ? answer['result'] : answer['code']).toEqual(body === '' ? { event: {} } : 'INVALID_PARAM');
+      expect(body === '' ? answer['result'] : answer['code']).toEqual(
+        body === '' ? { event: {} } : 'INVALID_PARAM',
+      );
     },
   );
 });
@@ -170,7 +176,9 @@ describe('the database', () => {
     const stages = [{ stageKey: '$group', stageValue: '{"_id":null,"n":{"$sum":1}}' }];
     const grouped = await database('aggregateDocuments', { collectionName: 'mine', stages });
     expect(grouped['data']).toEqual({ list: ['{"_id":null,"n":1}'] });
-    expect(await database('removeDocument', { collectionName: 'mine', query: '{}', multi: true })).toMatchObject({
+    expect(
+      await database('removeDocument', { collectionName: 'mine', query: '{}', multi: true }),
+    ).toMatchObject({
       data: { deleted: 1 },
     });
     expect(idsOf(await get('mine', {}, 'o-bob'))).toEqual(['b']);
@@ -227,7 +235,8 @@ describe('the database', () => {
       stageKey: '$facet',
       stageValue: '{"a":[{"$lookup":{"from":"secret","pipeline":[],"as":"s"}}]}',
     };
-    const aggregate = (stages: object[]) => database('aggregateDocuments', { collectionName: 'articles', stages });
+    const aggregate = (stages: object[]) =>
+      database('aggregateDocuments', { collectionName: 'articles', stages });
 
     expect(await aggregate([match])).toMatchObject({ data: { list: [] } });
     expect(await aggregate([])).toMatchObject(DENIED);

@@ -73,7 +73,10 @@ export function readRemove(body: unknown, now: number) {
   return { ...readTargetQuery(rest, now), multi };
 }
 
-export function readAggregate(body: unknown, now: number): { readonly collection: string; readonly stages: Query[] } {
+export function readAggregate(
+  body: unknown,
+  now: number,
+): { readonly collection: string; readonly stages: Query[] } {
   const { collectionName: collection, stages } = parse(aggregateBody, body);
   return {
     collection,
@@ -114,7 +117,10 @@ function readTargetQuery({ collectionName: collection, transactionId, query }: T
 
 /** Reads one object of directions; the order of its keys is the order of the sort. */
 function readOrder(text: string): [string, 1 | -1][] {
-  return Object.entries(decodeEjsonObject(text, 0)).map(([field, direction]) => [field, direction === -1 ? -1 : 1]);
+  return Object.entries(decodeEjsonObject(text, 0)).map(([field, direction]) => [
+    field,
+    direction === -1 ? -1 : 1,
+  ]);
 }
 
 /** The server makes the id when the client brings none: 32 hex digits, first in the document. */

@@ -42,7 +42,9 @@ describe('update', () => {
     await things().add([{ k: 1 }, { k: 1 }, { k: 2 }]);
 
     expect((await things().where({ k: 1 }).update({ done: true })).updated).toBe(2);
-    expect((await things().where({ k: 1 }).options({ multiple: false }).update({ done: false })).updated).toBe(1);
+    expect((await things().where({ k: 1 }).options({ multiple: false }).update({ done: false })).updated).toBe(
+      1,
+    );
     expect((await things().where({ done: false }).count()).total).toBe(1);
   });
 
@@ -171,12 +173,18 @@ describe('createCollection', () => {
 });
 
 describe('what is no request', () => {
-  test.each(['database.drop', 'constructor', '__proto__'])('the action %s is an invalid parameter', async (action) => {
-    const response = await fetch(`${local.gateway.url}/admin`, { method: 'POST', body: JSON.stringify({ action }) });
+  test.each(['database.drop', 'constructor', '__proto__'])(
+    'the action %s is an invalid parameter',
+    async (action) => {
+      const response = await fetch(`${local.gateway.url}/admin`, {
+        method: 'POST',
+        body: JSON.stringify({ action }),
+      });
 
-    expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ code: 'INVALID_PARAM', requestId: expect.any(String) });
-  });
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({ code: 'INVALID_PARAM', requestId: expect.any(String) });
+    },
+  );
 
   test.each(['', 'no json', '[]', '{"action":"database.getDocument"}'])(
     'the body %j is an invalid parameter',

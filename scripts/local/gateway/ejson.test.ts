@@ -24,7 +24,9 @@ describe('decodeEjson', () => {
   test('reads a date in each of its three forms', () => {
     const date = new Date(NOW);
 
-    const dates = [{ $date: { $numberLong: String(NOW) } }, { $date: NOW }, { $date: date.toISOString() }].map(decode);
+    const dates = [{ $date: { $numberLong: String(NOW) } }, { $date: NOW }, { $date: date.toISOString() }].map(
+      decode,
+    );
 
     expect(dates).toEqual([date, date, date]);
   });

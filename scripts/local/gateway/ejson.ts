@@ -24,7 +24,9 @@ export function encodeEjson(value: unknown): string {
 }
 
 export function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isDate(value) && !isRegExp(value);
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !isDate(value) && !isRegExp(value)
+  );
 }
 
 function parseJson(text: string): unknown {
@@ -68,7 +70,8 @@ function toNumber(inner: unknown): number {
 function toDate(inner: unknown): Date {
   const wrapped = isPlain(inner) ? inner['$numberLong'] : inner;
   const date = new Date(typeof wrapped === 'string' && !isPlain(inner) ? wrapped : Number(wrapped));
-  if (Number.isNaN(date.getTime())) throw new PlatformError('INVALID_PARAM', `not a date: ${JSON.stringify(inner)}`);
+  if (Number.isNaN(date.getTime()))
+    throw new PlatformError('INVALID_PARAM', `not a date: ${JSON.stringify(inner)}`);
   return date;
 }
 

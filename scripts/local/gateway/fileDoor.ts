@@ -35,7 +35,11 @@ export function createFileDoor(context: StorageContext, door: Door) {
     response.end(reply.body);
   };
 
-  async function sendFile(request: IncomingMessage, response: ServerResponse, cloudPath: string): Promise<void> {
+  async function sendFile(
+    request: IncomingMessage,
+    response: ServerResponse,
+    cloudPath: string,
+  ): Promise<void> {
     try {
       refuseExpired(new URL(request.url ?? '/', context.url).searchParams, context.now());
     } catch (error) {

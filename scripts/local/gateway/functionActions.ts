@@ -7,7 +7,11 @@ import type { CallRecord, Caller, FunctionInvoker } from './types';
 const invokeBody = z.object({ function_name: z.string().min(1), request_data: z.string().optional() });
 
 /** functions.invokeFunction: a function calls a function. Security rules govern clients only, so none is asked. */
-export async function invokeFromFunction(body: unknown, functions: FunctionInvoker, caller: Caller): Promise<Answer> {
+export async function invokeFromFunction(
+  body: unknown,
+  functions: FunctionInvoker,
+  caller: Caller,
+): Promise<Answer> {
   const { function_name: name, request_data: text = '' } = parse(invokeBody, body);
   if (Buffer.byteLength(text) > FUNCTION_BYTES_MAX) {
     throw new PlatformError(

@@ -83,7 +83,11 @@ test.each<[string, unknown, number, string, string]>([
 
   const response = await fetch(url('/health'));
 
-  expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([status, type, text]);
+  expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+    status,
+    type,
+    text,
+  ]);
 });
 
 test('a throw is a 500 with the error, an unknown path a 404', async () => {
@@ -92,7 +96,10 @@ test('a throw is a 500 with the error, an unknown path a 404', async () => {
   const [thrown, unknown] = [await fetch(url('/health')), await fetch(url('/none'))];
 
   expect([thrown.status, await thrown.json()]).toEqual([500, expect.objectContaining({ message: 'boom' })]);
-  expect([unknown.status, await unknown.json()]).toEqual([404, expect.objectContaining({ code: 'INVALID_PATH' })]);
+  expect([unknown.status, await unknown.json()]).toEqual([
+    404,
+    expect.objectContaining({ code: 'INVALID_PATH' }),
+  ]);
 });
 
 test('a path that is no text is a 400', async () => {

@@ -67,7 +67,8 @@ function sendHttpResult(response: ServerResponse, result: unknown, requestId: st
       `statusCode ${statusCode} of the integration response is invalid`,
     );
   }
-  const text = typeof body === 'string' ? body : body === undefined || body === null ? '' : JSON.stringify(body);
+  const text =
+    typeof body === 'string' ? body : body === undefined || body === null ? '' : JSON.stringify(body);
   const bytes = Buffer.from(text, isBase64Encoded === true ? 'base64' : 'utf8');
   response.setHeader('x-request-id', requestId);
   for (const [name, value] of Object.entries(isPlain(headers) ? headers : {})) {

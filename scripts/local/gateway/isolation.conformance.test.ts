@@ -33,7 +33,10 @@ describe('isolation', () => {
     await accounts().doc('a').update({ balance: 0 });
     await accounts().doc('b').update({ balance: 0 });
 
-    const data = [await tx.collection('accounts').doc('a').get(), await tx.collection('accounts').doc('b').get()];
+    const data = [
+      await tx.collection('accounts').doc('a').get(),
+      await tx.collection('accounts').doc('b').get(),
+    ];
 
     expect(data.map(({ data: { balance } }) => balance)).toEqual([10, 20]);
     await tx.rollback();
@@ -61,7 +64,9 @@ describe('isolation', () => {
     const [first, second] = [await db.startTransaction(), await db.startTransaction()];
     await first.collection('accounts').add({ _id: 'same', balance: 1 });
 
-    await expect(second.collection('accounts').add({ _id: 'same', balance: 2 })).rejects.toMatchObject(CONFLICT);
+    await expect(second.collection('accounts').add({ _id: 'same', balance: 2 })).rejects.toMatchObject(
+      CONFLICT,
+    );
     await first.commit();
     expect(await balanceOf('same')).toBe(1);
   });

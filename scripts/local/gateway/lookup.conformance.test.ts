@@ -80,7 +80,9 @@ test('lookup with a pipeline whose match holds a command and a pattern', async (
     .match({ stock: _.gt(0), title: /台/ })
     .done();
 
-  const data = await run(sales().limit(1).lookup({ from: 'items', pipeline, as: 'found' }).project({ found: 1 }));
+  const data = await run(
+    sales().limit(1).lookup({ from: 'items', pipeline, as: 'found' }).project({ found: 1 }),
+  );
 
   expect(data).toEqual([{ _id: 1, found: [ITEMS[0]] }]);
 });

@@ -10,7 +10,9 @@ export interface GatewayOptions {
   readonly envId: string;
   readonly port?: number; // 0 or absent: any free port
   readonly dataDir?: string; // stored files live below it; absent: in memory
-  /** Which collections a client may reach, and under which security rule; a collection not named here is ADMINONLY. */
+  /**
+   * Which collections a client may reach, and under which security rule; a collection not named here is ADMINONLY.
+   */
   readonly collections: () => readonly CollectionRule[];
   /** The `invoke` rule that holds for a function, `*` applied: false, true or 'auth != null'. */
   readonly functionRule: (functionName: string) => unknown;

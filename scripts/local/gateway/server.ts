@@ -19,7 +19,9 @@ export class PortTaken extends Error {
   }
 }
 
-/** A loopback HTTP server with mounted prefixes. Every door checks Host and Origin, so no foreign page can reach it. */
+/**
+ * A loopback HTTP server with mounted prefixes. Every door checks Host and Origin, so no foreign page can reach it.
+ */
 export async function openServer(port: number): Promise<Gateway> {
   const routes: { readonly prefix: string; readonly handler: Handler }[] = [];
   const server = createServer((request, response) => {

@@ -24,7 +24,8 @@ function openMemoryStore(): FileStore {
 
 /** A file is named by the hash of its path, so no path can lead out of the folder or be too long for it. */
 function openFolderStore(folder: string): FileStore {
-  const fileOf = (cloudPath: string): string => join(folder, createHash('sha256').update(cloudPath).digest('hex'));
+  const fileOf = (cloudPath: string): string =>
+    join(folder, createHash('sha256').update(cloudPath).digest('hex'));
   return {
     read: (cloudPath) => readFile(fileOf(cloudPath)).catch(absentAs(null)),
     async write(cloudPath, content) {

@@ -57,6 +57,8 @@ export interface RequestRecord {
 
 export interface FunctionInvoker {
   readonly names: readonly string[];
-  /** Resolves when the call ended, however it ended; throws only when there is no such function or no free instance. */
+  /**
+   * Resolves when the call ended, however it ended; throws only when there is no such function or no free instance.
+   */
   invoke(functionName: string, event: unknown, caller: Caller): Promise<CallRecord>;
 }

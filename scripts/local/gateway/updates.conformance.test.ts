@@ -29,7 +29,12 @@ async function update(document: object, data: () => object): Promise<unknown[]> 
 
 test.each<[string, object, () => object, object]>([
   ['a plain value', { n: 1 }, () => ({ n: 2 }), { n: 2 }],
-  ['a nested value, keeping its siblings', { a: { x: 1, y: 2 } }, () => ({ a: { x: 5 } }), { a: { x: 5, y: 2 } }],
+  [
+    'a nested value, keeping its siblings',
+    { a: { x: 1, y: 2 } },
+    () => ({ a: { x: 5 } }),
+    { a: { x: 5, y: 2 } },
+  ],
   ['a path', { a: { x: 1, y: 2 } }, () => ({ 'a.x': 5 }), { a: { x: 5, y: 2 } }],
   ['set of a whole object', { a: { x: 1, y: 2 } }, () => ({ a: _.set({ z: 3 }) }), { a: { z: 3 } }],
   ['set of an empty object', { a: { x: 1 } }, () => ({ a: _.set({}) }), { a: {} }],

@@ -11,7 +11,9 @@ const RAW_TYPE = 'application/octet-stream';
 
 const apiBody = z.object({ apiName: z.string().min(1), requestData: z.string().optional() });
 
-/** wx.openApi (`cloud.openapi.*`): protobuf in, protobuf out. A refusal such as 43101 travels inside WeChat's JSON. */
+/**
+ * wx.openApi (`cloud.openapi.*`): protobuf in, protobuf out. A refusal such as 43101 travels inside WeChat's JSON.
+ */
 export async function callOpenApi(
   form: ReadonlyMap<string, Buffer>,
   wechat: WechatPort,
@@ -69,7 +71,9 @@ function readJson(bytes: Buffer): unknown {
   }
 }
 
-/** Codes -601xxx and -604xxx come from the platform in front of WeChat and travel in the protobuf, not in the JSON. */
+/**
+ * Codes -601xxx and -604xxx come from the platform in front of WeChat and travel in the protobuf, not in the JSON.
+ */
 function platformRefusal(answer: object): number | null {
   const code = 'errcode' in answer ? answer.errcode : 0;
   return typeof code === 'number' && code <= -601_000 && code > -605_000 ? code : null;

@@ -98,7 +98,10 @@ describe('open APIs', () => {
   });
 
   test('cloudPay goes as JSON in snake case and comes back in camel case', async () => {
-    const cloudPay: Record<string, (data: object) => Promise<Record<string, unknown>>> = Reflect.get(cloud, 'cloudPay');
+    const cloudPay: Record<string, (data: object) => Promise<Record<string, unknown>>> = Reflect.get(
+      cloud,
+      'cloudPay',
+    );
 
     const answer = await cloudPay['unifiedOrder']?.({ outTradeNo: 't1', totalFee: 100 });
 
@@ -112,7 +115,10 @@ describe('open APIs', () => {
   });
 
   test('callOpenAPI goes as plain JSON', async () => {
-    const callOpenAPI: (options: object) => Promise<Record<string, unknown>> = Reflect.get(cloud, 'callOpenAPI');
+    const callOpenAPI: (options: object) => Promise<Record<string, unknown>> = Reflect.get(
+      cloud,
+      'callOpenAPI',
+    );
 
     const answer = await callOpenAPI({ api: 'some.api', data: { a: 1 } });
 
@@ -125,7 +131,9 @@ describe('storage', () => {
   test('a file goes up, has an address, comes down and is deleted', async () => {
     const content = Buffer.from('内容 \u0000\u0001');
 
-    const { fileID } = await answerOf(cloud.uploadFile({ cloudPath: 'images/a|b 测试.png', fileContent: content }));
+    const { fileID } = await answerOf(
+      cloud.uploadFile({ cloudPath: 'images/a|b 测试.png', fileContent: content }),
+    );
     const urls = await answerOf(cloud.getTempFileURL({ fileList: [String(fileID), 'cloud://x.y/none.png'] }));
     const down = await answerOf(cloud.downloadFile({ fileID: String(fileID) }));
     const deleted = await answerOf(cloud.deleteFile({ fileList: [String(fileID)] }));

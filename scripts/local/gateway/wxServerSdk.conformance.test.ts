@@ -65,7 +65,9 @@ describe('the database', () => {
     await things().add({ data: [{ k: 1 }, { k: 1 }] });
     const one: object = { data: { done: true }, multi: false };
 
-    const updated = await answerOf(Reflect.apply(things().where({ k: 1 }).update, things().where({ k: 1 }), [one]));
+    const updated = await answerOf(
+      Reflect.apply(things().where({ k: 1 }).update, things().where({ k: 1 }), [one]),
+    );
 
     expect(updated['stats']).toEqual({ updated: 1 });
   });

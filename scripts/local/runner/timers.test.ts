@@ -43,7 +43,13 @@ function nextCalls(count: number, functionName: string): Promise<readonly CallRe
 test('the list has each timer with its next instant in UTC+8', () => {
   const list = cloud.timers.list();
 
-  expect(list.map(({ functionName }) => functionName)).toEqual(['failing', 'hopeless', 'slow', 'sweep', 'ticking']);
+  expect(list.map(({ functionName }) => functionName)).toEqual([
+    'failing',
+    'hopeless',
+    'slow',
+    'sweep',
+    'ticking',
+  ]);
   expect(list[0]).toMatchObject({
     triggerName: 'failingTimer',
     cron: '0 0 3 * * * *',

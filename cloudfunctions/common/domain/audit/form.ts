@@ -45,7 +45,8 @@ const WALLET_FIELDS: Readonly<Record<string, Check>> = {
   sequence: isWhole,
   headHash: isText,
   nextExpiryAt: isWholeOrNull,
-  totals: (value) => faultyFieldOf(value, { points: shapeOf(TOTALS_FIELDS), coin: shapeOf(TOTALS_FIELDS) }) === null,
+  totals: (value) =>
+    faultyFieldOf(value, { points: shapeOf(TOTALS_FIELDS), coin: shapeOf(TOTALS_FIELDS) }) === null,
 };
 
 const STOCK_FIELDS: Readonly<Record<string, Check>> = {

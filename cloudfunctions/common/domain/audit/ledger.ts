@@ -13,7 +13,9 @@ export interface LedgerCheckpoint {
   readonly totals: Readonly<Record<Asset, AssetTotals>>;
 }
 
-/** Where the books stand after some entries. With findings the checkpoint stays where it was: they are found again. */
+/**
+ * Where the books stand after some entries. With findings the checkpoint stays where it was: they are found again.
+ */
 export interface LedgerAudit {
   readonly checkpoint: LedgerCheckpoint;
   readonly findings: readonly Finding[];
@@ -37,8 +39,13 @@ export function auditEntries(checkpoint: LedgerCheckpoint, entries: readonly Ent
   return counted.findings.length > 0 ? { checkpoint, findings: counted.findings } : counted;
 }
 
-function chainFindings({ openid, sequence, hash }: LedgerCheckpoint, entries: readonly Entry[]): readonly Finding[] {
-  const misshapen = entries.flatMap((entry) => reportForm('entry.form', `entry ${entry._id}`, entryFault(entry)));
+function chainFindings(
+  { openid, sequence, hash }: LedgerCheckpoint,
+  entries: readonly Entry[],
+): readonly Finding[] {
+  const misshapen = entries.flatMap((entry) =>
+    reportForm('entry.form', `entry ${entry._id}`, entryFault(entry)),
+  );
   if (misshapen.length > 0) return misshapen;
   const check = verifyChain(entries, { sequence, hash });
   if (!check.ok) {

@@ -28,7 +28,11 @@ const WALLET = [
   (wallet, grant, index) => earn(wallet, grant, causeAt(START_AT, 'payment_reward', `grant.${index}`)).wallet,
   EMPTY_WALLET,
 );
-const SPENT = spend(WALLET, { points: 5, coins: 1 }, named(causeAt(START_AT, 'mall_consumption', 'exchange.order-1')));
+const SPENT = spend(
+  WALLET,
+  { points: 5, coins: 1 },
+  named(causeAt(START_AT, 'mall_consumption', 'exchange.order-1')),
+);
 
 describe('auditOrder', () => {
   test('an order whose entries took its price has no findings', () => {
@@ -57,7 +61,9 @@ describe('auditOrder', () => {
       fc.property(changed, fc.constantFrom('totalPoints', 'totalCoins'), (change, field) => {
         const edited = { ...ORDER, [field]: ORDER[field] + change };
 
-        expect(auditOrder(edited, SPENT.entries)).toMatchObject([{ law: 'order.paid', expected: edited[field] }]);
+        expect(auditOrder(edited, SPENT.entries)).toMatchObject([
+          { law: 'order.paid', expected: edited[field] },
+        ]);
       }),
     );
   });
@@ -76,7 +82,9 @@ describe('auditOrder', () => {
   test('C-21 a coin that came back with another expiry is found, though the sums agree', () => {
     const canceled: AuditedOrder = { ...ORDER, status: 'canceled' };
     const stretched = restoredAt(START_AT).map((entry) =>
-      entry.reason === 'mall_refund' && entry.asset === 'coin' ? { ...entry, lotId: `coin.${EXPIRES_AT + 1}` } : entry,
+      entry.reason === 'mall_refund' && entry.asset === 'coin'
+        ? { ...entry, lotId: `coin.${EXPIRES_AT + 1}` }
+        : entry,
     );
 
     expect(auditOrder(canceled, stretched).map(({ law }) => law)).toEqual(['order.restored', 'order.restored']);
@@ -101,14 +109,16 @@ describe('auditOrder', () => {
     expect(auditOrder(tombstone, SPENT.entries)).toMatchObject([{ law: 'order.paid', expected: 0 }]);
   });
 
-  test.each([['totalPoints', '5'], ['status', null], ['lines', {}], ['openid', undefined]])(
-    'an order whose %s became %j is a finding, not an accident',
-    (field, value) => {
-      const broken = Object.assign({ ...ORDER }, { [field]: value });
+  test.each([
+    ['totalPoints', '5'],
+    ['status', null],
+    ['lines', {}],
+    ['openid', undefined],
+  ])('an order whose %s became %j is a finding, not an accident', (field, value) => {
+    const broken = Object.assign({ ...ORDER }, { [field]: value });
 
-      expect(auditOrder(broken, SPENT.entries)).toMatchObject([{ law: 'order.form', actual: field }]);
-    },
-  );
+    expect(auditOrder(broken, SPENT.entries)).toMatchObject([{ law: 'order.form', actual: field }]);
+  });
 });
 
 function restoredAt(now: number): readonly Entry[] {

@@ -25,9 +25,9 @@ export interface AuditedTombstone {
 }
 
 /**
- * Checks an order against the entries that name it: they took exactly its price from its own shopper, and gave it back,
- * lot by lot, exactly when it was canceled or refunded. What expired on the way back is not the order's any more. A
- * tombstone has moved nothing.
+ * Checks an order against the entries that name it: they took exactly its price from its own shopper, and gave it
+ * back, lot by lot, exactly when it was canceled or refunded. What expired on the way back is not the order's any
+ * more. A tombstone has moved nothing.
  */
 export function auditOrder(
   order: AuditedOrder | AuditedTombstone,
@@ -38,7 +38,9 @@ export function auditOrder(
   if (misshapen.length > 0) return misshapen;
   if (isTombstone(order)) return compare('order.paid', subject, 0, entries.length);
   return [
-    ...entries.flatMap((entry) => compare('order.owner', `${subject}, ${entry._id}`, order.openid, entry.openid)),
+    ...entries.flatMap((entry) =>
+      compare('order.owner', `${subject}, ${entry._id}`, order.openid, entry.openid),
+    ),
     ...compare('order.paid', `${subject}, points`, order.totalPoints, takenOf(entries, 'points')),
     ...compare('order.paid', `${subject}, coins`, order.totalCoins, takenOf(entries, 'coin')),
     ...restoreFindings(subject, isRestored(order), entries),

@@ -37,12 +37,14 @@ const MOVES: Readonly<Record<string, Move>> = {
   },
   insertOrder: ({ stock, orders }, _, attemptId) => {
     const reservation = stock.reservations[attemptId];
-    if (reservation === undefined || orders.some(({ _id }) => _id === reservation.orderId)) return { stock, orders };
+    if (reservation === undefined || orders.some(({ _id }) => _id === reservation.orderId))
+      return { stock, orders };
     return { stock, orders: [...orders, orderOf(reservation.orderId, attemptId, reservation.quantity)] };
   },
   giveUp: ({ stock, orders }, _, attemptId) => {
     const reservation = stock.reservations[attemptId];
-    if (reservation === undefined || orders.some(({ _id }) => _id === reservation.orderId)) return { stock, orders };
+    if (reservation === undefined || orders.some(({ _id }) => _id === reservation.orderId))
+      return { stock, orders };
     return { stock, orders: [...orders, { _id: reservation.orderId, status: 'void', attemptId }] };
   },
   finish: ({ stock, orders }, _, attemptId) => {
@@ -60,10 +62,15 @@ const MOVES: Readonly<Record<string, Move>> = {
   giveBack: (world, orderId) => {
     const { stock, orders } = world;
     const order = orders.find(({ _id }) => _id === orderId);
-    if (order?.status !== 'canceled' || order.stockReturnedAt !== null || orderId in stock.returns) return world;
+    if (order?.status !== 'canceled' || order.stockReturnedAt !== null || orderId in stock.returns)
+      return world;
     const quantity = order.lines[0]?.quantity ?? 0;
     const { available, sold, returns } = stock;
-    const back = { available: available + quantity, sold: sold - quantity, returns: { ...returns, [orderId]: 2 } };
+    const back = {
+      available: available + quantity,
+      sold: sold - quantity,
+      returns: { ...returns, [orderId]: 2 },
+    };
     return { stock: { ...stock, ...back }, orders };
   },
   markReturned: (world, orderId) =>
@@ -180,7 +187,9 @@ describe('auditStock', () => {
     });
 
     expect(auditStock(reserve('order-1', 1), [order])).toEqual([]);
-    expect(auditStock(reserve('order-1', 2), [order])).toMatchObject([{ law: 'stock.reservation', expected: 1 }]);
+    expect(auditStock(reserve('order-1', 2), [order])).toMatchObject([
+      { law: 'stock.reservation', expected: 1 },
+    ]);
     expect(auditStock(reserve('order-2', 1), [order])).toMatchObject([{ law: 'stock.reservation' }]);
     expect(auditStock(reserve('order-1', 0), [])).toMatchObject([{ law: 'stock.reservation', actual: 0 }]);
   });
@@ -197,14 +206,16 @@ describe('auditStock', () => {
     expect(auditStock(stock, [{ ...orderOf('order-1', 'attempt-1-1', 1), lines }])).toEqual([]);
   });
 
-  test.each([['available', '6'], ['reservations', null], ['reservations', { a: {} }], ['returns', { a: 'now' }]])(
-    'a stock whose %s became %j is a finding, not an accident',
-    (field, value) => {
-      const broken = Object.assign({ ...STOCK }, { [field]: value });
+  test.each([
+    ['available', '6'],
+    ['reservations', null],
+    ['reservations', { a: {} }],
+    ['returns', { a: 'now' }],
+  ])('a stock whose %s became %j is a finding, not an accident', (field, value) => {
+    const broken = Object.assign({ ...STOCK }, { [field]: value });
 
-      expect(auditStock(broken, [])).toMatchObject([{ law: 'stock.form', actual: field }]);
-    },
-  );
+    expect(auditStock(broken, [])).toMatchObject([{ law: 'stock.form', actual: field }]);
+  });
 
   test('an order broken by hand is a finding, not an accident', () => {
     const broken = Object.assign({ ...orderOf('order-1', 'attempt-1-1', 1) }, { lines: null });

@@ -4,9 +4,9 @@ import { orderFault, stockFault } from './form';
 import { type AuditedOrder, type AuditedTombstone, isTombstone } from './order';
 
 /**
- * Checks a SKU's stock against every order that has a line of it, all read at one moment. An order counts as sold once
- * its attempt is no longer among the reservations, until its units came back: a canceled order still counts while
- * neither the stock's `returns` nor its own `stockReturnedAt` says so. A tombstone never counts.
+ * Checks a SKU's stock against every order that has a line of it, all read at one moment. An order counts as sold
+ * once its attempt is no longer among the reservations, until its units came back: a canceled order still counts
+ * while neither the stock's `returns` nor its own `stockReturnedAt` says so. A tombstone never counts.
  */
 export function auditStock(
   stock: Stock,

@@ -46,11 +46,7 @@ describe('auditWallet', () => {
       { ...GRANTED.wallet, lots: [...GRANTED.wallet.lots, { ...GRANTED_LOT, id: 'coin.1', expiresAt: 1 }] },
       ['wallet.lots', 'wallet.balance', 'wallet.conservation'],
     ],
-    [
-      'lost its lot',
-      { ...GRANTED.wallet, lots: [] },
-      ['wallet.lots', 'wallet.balance', 'wallet.conservation'],
-    ],
+    ['lost its lot', { ...GRANTED.wallet, lots: [] }, ['wallet.lots', 'wallet.balance', 'wallet.conservation']],
     ['is ahead of its entries', { ...GRANTED.wallet, sequence: 2 }, ['wallet.head']],
     ['names another last entry', { ...GRANTED.wallet, headHash: GENESIS_HASH }, ['wallet.head']],
     ['would never be expired', { ...GRANTED.wallet, nextExpiryAt: null }, ['wallet.nextExpiryAt']],
@@ -104,7 +100,11 @@ describe('auditWallet', () => {
       'entry.expiry',
     ],
     ['gives while it says that it takes', { amount: 1, balanceAfter: 3 }, 'entry.form'],
-    ['takes while it says that it refunds', { amount: -1, balanceAfter: 1, reason: 'mall_refund' }, 'entry.form'],
+    [
+      'takes while it says that it refunds',
+      { amount: -1, balanceAfter: 1, reason: 'mall_refund' },
+      'entry.form',
+    ],
     ['stretches its lot', { amount: -1, balanceAfter: 1, expiresAt: EXPIRES_AT + 1 }, 'entry.form'],
     ['names another source than its lot', { amount: -1, balanceAfter: 1, sourceId: 'draw.2' }, 'entry.form'],
     ['has the id of another cause', { amount: -1, balanceAfter: 1, _id: 'other:0' }, 'entry.form'],
@@ -135,7 +135,9 @@ describe('auditWallet', () => {
   ])('a wallet whose %s became %j is a finding, not an accident', (field, value) => {
     const broken = Object.assign({ ...GRANTED.wallet }, { [field]: value });
 
-    expect(auditWallet(SHOPPER, broken, GRANTED.entries)).toMatchObject([{ law: 'wallet.form', actual: field }]);
+    expect(auditWallet(SHOPPER, broken, GRANTED.entries)).toMatchObject([
+      { law: 'wallet.form', actual: field },
+    ]);
   });
 
   test('an entry with a field that is no JSON is a finding, not an accident', () => {

@@ -18,7 +18,9 @@ describe('adultAt', () => {
   });
 
   test('adult by the instant is adult by the age, at every moment', () => {
-    const anyBirthOn = fc.integer({ min: startOfDateAt('1975-01-01'), max: startOfDateAt('2060-01-01') }).map(dateOn);
+    const anyBirthOn = fc
+      .integer({ min: startOfDateAt('1975-01-01'), max: startOfDateAt('2060-01-01') })
+      .map(dateOn);
     fc.assert(
       fc.property(anyBirthOn, fc.integer({ min: -3 * DAY_MS, max: 3 * DAY_MS }), (birthOn, offset) => {
         const at = adultAt(birthOn);

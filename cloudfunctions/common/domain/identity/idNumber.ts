@@ -15,15 +15,19 @@ const BIRTH_YEAR_MIN = 1900;
 
 /** GB/T 2260 provinces; 81, 82 and 83 are residents of Hong Kong, Macao and Taiwan who live on the mainland. */
 const PROVINCES: ReadonlySet<string> = new Set(
-  ('11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 ' +
-    '50 51 52 53 54 61 62 63 64 65 71 81 82 83').split(' '),
+  (
+    '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 ' +
+    '50 51 52 53 54 61 62 63 64 65 71 81 82 83'
+  ).split(' '),
 );
 
 /** GB 11643-1999: position i from the right weighs 2^i mod 11; the whole sum is 1 mod 11, X standing for 10. */
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_CHARACTERS = '10X98765432';
 
-/** Reads a resident identity number or refuses ID_NUMBER_INVALID, with the first of length, checksum, date, region. */
+/**
+ * Reads a resident identity number or refuses ID_NUMBER_INVALID, with the first of length, checksum, date, region.
+ */
 export function parseIdNumber(text: string, todayOn: string): IdNumber {
   const idNumber = text.trim().toUpperCase();
   if (!/^[0-9]{17}[0-9X]$/.test(idNumber)) refuseFor('length');

@@ -26,7 +26,11 @@ export function looksBack(limit: ExchangeLimit): boolean {
 }
 
 /** Limits per shopper and per time window (half-open), counted in units over the lines of one product together. */
-export function limitRefusals(lines: readonly LimitedLine[], past: readonly PastLine[], now: number): readonly Refusal[] {
+export function limitRefusals(
+  lines: readonly LimitedLine[],
+  past: readonly PastLine[],
+  now: number,
+): readonly Refusal[] {
   const products = new Map(lines.map(({ product }) => [product.productId, product.limit]));
   return [...products].flatMap(([productId, limit]) => {
     const wanted = sumOf(lines.filter(({ product }) => product.productId === productId));

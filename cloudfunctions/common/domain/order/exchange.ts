@@ -41,14 +41,16 @@ export interface ExchangeCost {
 }
 
 export function costOf(lines: readonly ExchangeLine[]): ExchangeCost {
-  const sum = (part: keyof Price): number => lines.reduce((total, { price, quantity }) => total + price[part] * quantity, 0);
+  const sum = (part: keyof Price): number =>
+    lines.reduce((total, { price, quantity }) => total + price[part] * quantity, 0);
   return { points: sum('pricePoints'), coins: sum('priceCoins'), fen: sum('priceFen') };
 }
 
 /** What the products and the settings alone forbid, in order of precedence. */
 export function catalogueRefusals(lines: readonly ExchangeLine[], rules: ExchangeRules): readonly Refusal[] {
   const refusals: Refusal[] = [];
-  const add = (code: RefusalCode, details?: RefusalDetails): void => void refusals.push(new Refusal(code, details));
+  const add = (code: RefusalCode, details?: RefusalDetails): void =>
+    void refusals.push(new Refusal(code, details));
   const modes = new Set(lines.map(({ product }) => product.paymentMode));
   for (const { product, price } of lines) {
     if (product.status !== 'on_sale') add('PRODUCT_OFF_SALE', { productId: product.productId });
@@ -56,12 +58,14 @@ export function catalogueRefusals(lines: readonly ExchangeLine[], rules: Exchang
   }
   for (const mode of modes) {
     // Money waits for the payment port: until then a mode that needs it is refused like one outside the profile.
-    if (!rules.pointsMallModes.includes(mode) || usesMoney(mode)) add('PAYMENT_MODE_NOT_ALLOWED', { paymentMode: mode });
+    if (!rules.pointsMallModes.includes(mode) || usesMoney(mode))
+      add('PAYMENT_MODE_NOT_ALLOWED', { paymentMode: mode });
   }
   if (modes.size > 1) add('PAYMENT_MODE_NOT_ALLOWED', { paymentModes: [...modes] });
   for (const { product, quantity } of lines) {
     const max = product.limit.maxPerOrder;
-    if (rules.exchange.limitsEnabled && max > 0 && quantity > max) add('QUANTITY_OVER_LIMIT', { productId: product.productId, max });
+    if (rules.exchange.limitsEnabled && max > 0 && quantity > max)
+      add('QUANTITY_OVER_LIMIT', { productId: product.productId, max });
   }
   const { points } = costOf(lines);
   const { pointsMin, pointsPerOrderMax } = rules.exchange;
@@ -109,7 +113,8 @@ function standingRefusals(
   const identified = lines.some(({ product }) => needsIdentity(product));
   if (identified && shopper.identity === null) refusals.push(new Refusal('IDENTITY_REQUIRED'));
   const needsAdult = lines.some(({ product }) => product.isLiquor);
-  if (needsAdult && shopper.identity !== null && now < shopper.identity.adultAt) refusals.push(new Refusal('ADULT_REQUIRED'));
+  if (needsAdult && shopper.identity !== null && now < shopper.identity.adultAt)
+    refusals.push(new Refusal('ADULT_REQUIRED'));
   const levelRequired = Math.max(...lines.map(({ product }) => product.limit.userLevelRequired));
   if (rules.exchange.limitsEnabled && shopper.level < levelRequired) {
     refusals.push(new Refusal('LEVEL_TOO_LOW', { level: shopper.level, levelRequired }));
@@ -132,7 +137,13 @@ function balanceRefusals(cost: ExchangeCost, wallet: Wallet, now: number): reado
   ];
 }
 
-function shortage(code: RefusalCode, wallet: Wallet, asset: Asset, amount: number, now: number): readonly Refusal[] {
+function shortage(
+  code: RefusalCode,
+  wallet: Wallet,
+  asset: Asset,
+  amount: number,
+  now: number,
+): readonly Refusal[] {
   const balance = balanceOf(wallet, asset, now);
   return balance < amount ? [new Refusal(code, { balance, shortage: amount - balance })] : [];
 }

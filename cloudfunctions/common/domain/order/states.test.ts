@@ -25,7 +25,11 @@ describe('the states of an order', () => {
   });
 
   test('finished, canceled and void orders stay so', () => {
-    expect(orderStates.states.filter((state) => orderStates.isFinal(state))).toEqual(['finished', 'canceled', 'void']);
+    expect(orderStates.states.filter((state) => orderStates.isFinal(state))).toEqual([
+      'finished',
+      'canceled',
+      'void',
+    ]);
   });
 
   test('no order becomes a tombstone', () => {

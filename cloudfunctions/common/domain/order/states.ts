@@ -26,7 +26,6 @@ export const orderStates = defineStates<OrderStatus>(['awaiting_payment', 'paid'
 
 export type RefundStatus = 'none' | 'requested' | 'approved' | 'returning' | 'refunded' | 'rejected';
 
-
 /** The status of an order in the words of the source documents: 002's code and label, 003's name (C-05). */
 export interface SourceStatus {
   readonly code: -1 | 0 | 1 | 2 | 3; // F-134

@@ -45,7 +45,12 @@ describe('earn', () => {
 
     expect(wallet.lots).toHaveLength(1);
     expect(wallet.lots[0]).toMatchObject({ remaining: 10, earnedAt: START_AT, sourceId: 'payment.1' });
-    expect(entries[0]).toMatchObject({ amount: 3, balanceAfter: 10, earnedAt: START_AT, sourceId: 'payment.1' });
+    expect(entries[0]).toMatchObject({
+      amount: 3,
+      balanceAfter: 10,
+      earnedAt: START_AT,
+      sourceId: 'payment.1',
+    });
   });
 
   test('F-099 coins and points of equal expiry stay apart', () => {
@@ -65,10 +70,12 @@ describe('earn', () => {
     expect(wallet.lots).toEqual([]);
     expect(wallet.nextExpiryAt).toBeNull();
     expect(wallet.totals.coin).toEqual({ earned: 1, spent: 0, expired: 1 });
-    expect(entries.map(({ _id, reason, amount, balanceAfter }) => [_id, reason, amount, balanceAfter])).toEqual([
-      ['draw.1:0', 'draw_reward', 1, 1],
-      ['draw.1:1', 'expire_deduct', -1, 0],
-    ]);
+    expect(entries.map(({ _id, reason, amount, balanceAfter }) => [_id, reason, amount, balanceAfter])).toEqual(
+      [
+        ['draw.1:0', 'draw_reward', 1, 1],
+        ['draw.1:1', 'expire_deduct', -1, 0],
+      ],
+    );
   });
 
   test('a coin that arrives a millisecond before its expiry is usable for that millisecond', () => {

@@ -59,9 +59,15 @@ export interface ChainHead {
 
 export type ChainCheck =
   | { readonly ok: true; readonly head: ChainHead }
-  | { readonly ok: false; readonly sequence: number; readonly why: 'sequence' | 'owner' | 'previousHash' | 'hash' };
+  | {
+      readonly ok: false;
+      readonly sequence: number;
+      readonly why: 'sequence' | 'owner' | 'previousHash' | 'hash';
+    };
 
-/** Over every field but the hash itself, and only those: what a store adds to the document is not part of the entry. */
+/**
+ * Over every field but the hash itself, and only those: what a store adds to the document is not part of the entry.
+ */
 export function hashEntry(entry: Omit<Entry, 'hash'>): string {
   const { _id, openid, asset, amount, balanceAfter, reason, causeId, orderId, memo } = entry;
   const { lotId, sourceId, earnedAt, expiresAt, at, sequence, previousHash } = entry;

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import type { Asset } from '../../contract/units';
-import { NEW_HISTORY, SHOPPER, type History, anySteps, play, playAll, playStep } from '../../testing/walletHistory';
+import {
+  NEW_HISTORY,
+  SHOPPER,
+  type History,
+  anySteps,
+  play,
+  playAll,
+  playStep,
+} from '../../testing/walletHistory';
 import { auditOrder } from '../audit/order';
 import { auditWallet } from '../audit/wallet';
 import { Refusal } from '../refusal';
@@ -24,7 +32,9 @@ describe('laws of the wallet', () => {
         for (const { wallet } of playAll(steps)) {
           for (const asset of ASSETS) {
             const { earned, spent, expired } = wallet.totals[asset];
-            const live = sum(wallet.lots.filter((lot) => lot.asset === asset).map(({ remaining }) => remaining));
+            const live = sum(
+              wallet.lots.filter((lot) => lot.asset === asset).map(({ remaining }) => remaining),
+            );
             expect(live + spent + expired).toBe(earned);
           }
         }
@@ -166,7 +176,8 @@ function follow(units: readonly Unit[], before: History, after: History): readon
     next = takeUnits(takeUnits(next, 'points', points, after.now, orderId), 'coin', coins, after.now, orderId);
   }
   for (const { orderId, canceledBy } of after.purchases) {
-    if (canceledBy !== null) next = next.map((unit) => (unit.takenBy === orderId ? { ...unit, takenBy: null } : unit));
+    if (canceledBy !== null)
+      next = next.map((unit) => (unit.takenBy === orderId ? { ...unit, takenBy: null } : unit));
   }
   const adjusted = after.entries.slice(before.entries.length).filter(({ reason }) => reason === 'admin_adjust');
   return takeUnits(next, 'points', -sum(adjusted.map(({ amount }) => amount)), after.now, 'adjustment');

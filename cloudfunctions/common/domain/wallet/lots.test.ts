@@ -34,7 +34,10 @@ describe('lots', () => {
   });
 
   test('lots of one expiry come in the order of their ids', () => {
-    const [b, a] = [{ ...lotOf('coin', 1, EXPIRES_AT), id: 'b' }, { ...lotOf('coin', 1, EXPIRES_AT), id: 'a' }];
+    const [b, a] = [
+      { ...lotOf('coin', 1, EXPIRES_AT), id: 'b' },
+      { ...lotOf('coin', 1, EXPIRES_AT), id: 'a' },
+    ];
 
     expect(usableLots(walletOf([b, a]), 'coin', START_AT).map(({ id }) => id)).toEqual(['a', 'b']);
   });

@@ -16,10 +16,10 @@ export interface Posting {
 /** Applies the postings one after the other and chains their entries. The only place that changes a wallet. */
 export function post(wallet: Wallet, postings: readonly Posting[], cause: Cause): Movement {
   invariant(Number.isSafeInteger(cause.now), 'an instant is whole milliseconds');
-  return postings.reduce<Movement>(
-    (movement, posting, index) => postOne(movement, posting, cause, index),
-    { wallet, entries: [] },
-  );
+  return postings.reduce<Movement>((movement, posting, index) => postOne(movement, posting, cause, index), {
+    wallet,
+    entries: [],
+  });
 }
 
 /** First what `due` wrote down, then what `next` makes of the wallet that is left. */

@@ -37,11 +37,13 @@ describe('restore', () => {
     expect(balanceOf(wallet, 'coin', EXPIRES_AT)).toBe(0);
     expect(balanceOf(wallet, 'points', EXPIRES_AT)).toBe(5);
     expect(wallet.totals.coin).toEqual({ earned: 1, spent: 0, expired: 1 });
-    expect(entries.map(({ _id, reason, amount, balanceAfter }) => [_id, reason, amount, balanceAfter])).toEqual([
-      ['cancel.order-1:0', 'mall_refund', 1, 1],
-      ['cancel.order-1:1', 'expire_deduct', -1, 0],
-      ['cancel.order-1:2', 'mall_refund', 5, 5],
-    ]);
+    expect(entries.map(({ _id, reason, amount, balanceAfter }) => [_id, reason, amount, balanceAfter])).toEqual(
+      [
+        ['cancel.order-1:0', 'mall_refund', 1, 1],
+        ['cancel.order-1:1', 'expire_deduct', -1, 0],
+        ['cancel.order-1:2', 'mall_refund', 5, 5],
+      ],
+    );
     expect(entries.every(({ orderId }) => orderId === 'order-1')).toBe(true);
   });
 

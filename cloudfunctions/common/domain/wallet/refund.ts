@@ -11,9 +11,16 @@ import { type Posting, andThen, post } from './post';
  */
 export function restore(wallet: Wallet, spent: readonly Entry[], cause: Cause): Movement {
   invariant(cause.reason === 'mall_refund', 'the reason of a restore is mall_refund');
-  invariant(spent.every((entry) => isSpend(entry, cause)), 'what is restored was spent by the same shopper');
+  invariant(
+    spent.every((entry) => isSpend(entry, cause)),
+    'what is restored was spent by the same shopper',
+  );
   return andThen(expireDue(wallet, cause.openid, cause.now), (current) =>
-    post(current, spent.flatMap((entry) => postingsOf(entry, cause.now)), cause),
+    post(
+      current,
+      spent.flatMap((entry) => postingsOf(entry, cause.now)),
+      cause,
+    ),
   );
 }
 
@@ -21,7 +28,10 @@ function isSpend(entry: Entry, cause: Cause): boolean {
   return entry.amount < 0 && entry.reason !== 'expire_deduct' && entry.openid === cause.openid;
 }
 
-function postingsOf({ lotId, asset, amount, earnedAt, expiresAt, sourceId }: Entry, now: number): readonly Posting[] {
+function postingsOf(
+  { lotId, asset, amount, earnedAt, expiresAt, sourceId }: Entry,
+  now: number,
+): readonly Posting[] {
   const lot: Omit<Lot, 'remaining'> = { id: lotId, asset, earnedAt, expiresAt, sourceId };
   const restored: Posting = { lot, amount: -amount, effect: 'restored' };
   return now < expiresAt ? [restored] : [restored, { lot, amount, effect: 'expired' }];

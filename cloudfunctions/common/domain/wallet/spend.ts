@@ -12,12 +12,15 @@ export interface Cost {
 }
 
 /**
- * Takes points and coins, both or neither, soonest expiry first, one entry per lot touched. Coins are looked at first:
- * COINS_NOT_ENOUGH comes before POINTS_NOT_ENOUGH, each with what is there and what is missing.
+ * Takes points and coins, both or neither, soonest expiry first, one entry per lot touched. Coins are looked at
+ * first: COINS_NOT_ENOUGH comes before POINTS_NOT_ENOUGH, each with what is there and what is missing.
  */
 export function spend(wallet: Wallet, { points, coins }: Cost, cause: Cause): Movement {
   invariant(points >= 0 && coins >= 0 && points + coins > 0, 'a cost is not negative and not nothing');
-  invariant(cause.reason !== 'mall_refund' && cause.reason !== 'expire_deduct', 'the reason is one of spending');
+  invariant(
+    cause.reason !== 'mall_refund' && cause.reason !== 'expire_deduct',
+    'the reason is one of spending',
+  );
   const { openid, now } = cause;
   assertEnough(wallet, 'coin', coins, now);
   assertEnough(wallet, 'points', points, now);

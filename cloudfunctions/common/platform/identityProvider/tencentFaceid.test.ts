@@ -115,7 +115,9 @@ test.each<[string, Partial<TencentFaceidOptions>]>([
   ['Tencent Cloud without encryption', { endpoint: 'faceid.tencentcloudapi.com', protocol: 'http' }],
   ['no host', { endpoint: '' }],
 ])('F-129 names and numbers are not sent to %s', async (_where, change) => {
-  await expect(providerAt(change).compare(NAME, ID_NUMBER)).rejects.toThrow('names an endpoint of Tencent Cloud');
+  await expect(providerAt(change).compare(NAME, ID_NUMBER)).rejects.toThrow(
+    'names an endpoint of Tencent Cloud',
+  );
 });
 
 test.each([

@@ -15,8 +15,8 @@ export interface TencentFaceidOptions {
 }
 
 /**
- * Tencent Cloud's comparison of a name and an ID number: cloud.tencent.com/document/api/1007/33188. It takes no region.
- * Asked once: it costs money, and the shopper may repeat. Whatever keeps it from answering is `unavailable`.
+ * Tencent Cloud's comparison of a name and an ID number: cloud.tencent.com/document/api/1007/33188. It takes no
+ * region. Asked once: it costs money, and the shopper may repeat. Whatever keeps it from answering is `unavailable`.
  */
 export function openTencentFaceid(options: TencentFaceidOptions): IdentityProvider {
   return {
@@ -57,7 +57,8 @@ function mayReceive(endpoint: string, protocol: 'https' | 'http'): boolean {
 
 /** Result codes of the documentation, every one of them. */
 function readResult(answer: unknown): Comparison {
-  const result = typeof answer === 'object' && answer !== null && 'Result' in answer ? answer.Result : undefined;
+  const result =
+    typeof answer === 'object' && answer !== null && 'Result' in answer ? answer.Result : undefined;
   switch (result) {
     case '0': // they belong together
       return { outcome: 'agrees' };

@@ -19,13 +19,18 @@ const PROOFS = {
 };
 
 /** An exchange of these products, one of each unless a quantity says otherwise. */
-export function exchangeOf(requestId: string, ...wanted: readonly (string | readonly [productId: string, quantity: number])[]) {
-  const lines = wanted.map((one) => (typeof one === 'string' ? [one, 1] as const : one));
+export function exchangeOf(
+  requestId: string,
+  ...wanted: readonly (string | readonly [productId: string, quantity: number])[]
+) {
+  const lines = wanted.map((one) => (typeof one === 'string' ? ([one, 1] as const) : one));
   return { requestId, lines: lines.map(([productId, quantity]) => ({ productId, quantity })) };
 }
 
 /** How a call ended, in a word: the code of its answer, or what became of the instance. */
 export function codeOf({ outcome, result }: CallRecord): string {
   if (outcome !== 'answered') return outcome;
-  return typeof result === 'object' && result !== null && 'code' in result ? String(result.code) : 'no envelope';
+  return typeof result === 'object' && result !== null && 'code' in result
+    ? String(result.code)
+    : 'no envelope';
 }

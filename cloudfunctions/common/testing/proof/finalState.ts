@@ -4,19 +4,44 @@ import type { World } from '../world';
 
 /** All that an operation may leave behind. Jobs and checkpoints only say when somebody last looked. */
 const COMPARED: readonly CollectionName[] = [
-  'audits', 'categories', 'consents', 'entries', 'events', 'identities', 'inventoryRecords', 'operations', 'operators',
-  'orders', 'products', 'settings', 'shoppers', 'stocks',
+  'audits',
+  'categories',
+  'consents',
+  'entries',
+  'events',
+  'identities',
+  'inventoryRecords',
+  'operations',
+  'operators',
+  'orders',
+  'products',
+  'settings',
+  'shoppers',
+  'stocks',
 ];
 
-/** Fields that differ between two runs of the same: drawn at random, hashed over a time, or how often something was tried. */
+/**
+ * Fields that differ between two runs of the same: drawn at random, hashed over a time, or how often something was
+ * tried.
+ */
 const VARYING: ReadonlySet<string> = new Set([
-  'attemptId', 'hash', 'previousHash', 'headHash', 'iv', 'tag', 'data', 'attempts', 'lastError',
+  'attemptId',
+  'hash',
+  'previousHash',
+  'headHash',
+  'iv',
+  'tag',
+  'data',
+  'attempts',
+  'lastError',
 ]);
 const INSTANT_MIN = 1_500_000_000_000; // epoch ms; amounts stay far below
 const INSTANT_IN_TEXT = /\b1[5-9]\d{11}\b/g;
 const FRESH_ID = /^given\.[\w-]{16}$/;
 
-/** The whole database as far as two undisturbed runs at different times would agree on it. Tombstones are left out. */
+/**
+ * The whole database as far as two undisturbed runs at different times would agree on it. Tombstones are left out.
+ */
 export async function readFinalState({ cloud }: World): Promise<Readonly<Record<string, readonly unknown[]>>> {
   const collections = await Promise.all(
     COMPARED.map(async (name) => {
@@ -31,7 +56,8 @@ export async function readFinalState({ cloud }: World): Promise<Readonly<Record<
 /** The value with every instant and every varying field replaced by a word. */
 export function withoutVariance(value: unknown): unknown {
   if (typeof value === 'number') return value >= INSTANT_MIN ? '<instant>' : value;
-  if (typeof value === 'string') return value.replace(FRESH_ID, 'given.<id>').replace(INSTANT_IN_TEXT, '<instant>');
+  if (typeof value === 'string')
+    return value.replace(FRESH_ID, 'given.<id>').replace(INSTANT_IN_TEXT, '<instant>');
   if (Array.isArray(value)) return value.map(withoutVariance);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

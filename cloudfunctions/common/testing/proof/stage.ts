@@ -14,7 +14,10 @@ export interface Stage {
   reset(caseNumber: number): Promise<void>;
 }
 
-export async function openStage(furnish: (world: World) => Promise<void>, options?: LocalCloudOptions): Promise<Stage> {
+export async function openStage(
+  furnish: (world: World) => Promise<void>,
+  options?: LocalCloudOptions,
+): Promise<Stage> {
   const world = await openWorld(options);
   await furnish(world);
   const { engine, clock, faults } = world.cloud;

@@ -19,7 +19,9 @@ const browse = async (search: Record<string, string> = {}): Promise<DocumentPage
   return body as DocumentPage;
 };
 const open = async (id: unknown): Promise<DocumentDetail> => {
-  const { body } = await bench.get(`/collections/products/document?id=${encodeURIComponent(JSON.stringify(id))}`);
+  const { body } = await bench.get(
+    `/collections/products/document?id=${encodeURIComponent(JSON.stringify(id))}`,
+  );
   return body as DocumentDetail;
 };
 const save = async (path: string, body: unknown): Promise<SaveResult> => {
@@ -40,8 +42,18 @@ test('a page holds fifty documents, newest first', async () => {
   const first = await browse();
   const second = await browse({ page: '2' });
 
-  expect(first).toMatchObject({ total: 60, page: 1, pageSize: 50, order: { field: 'createdAt', direction: -1 } });
-  expect([idsOf(first)[0], idsOf(first).length, idsOf(second)[0], idsOf(second).length]).toEqual(['p59', 50, 'p9', 10]);
+  expect(first).toMatchObject({
+    total: 60,
+    page: 1,
+    pageSize: 50,
+    order: { field: 'createdAt', direction: -1 },
+  });
+  expect([idsOf(first)[0], idsOf(first).length, idsOf(second)[0], idsOf(second).length]).toEqual([
+    'p59',
+    50,
+    'p9',
+    10,
+  ]);
 });
 
 test('a query filters with the operators of the database and a column sorts', async () => {
@@ -53,7 +65,10 @@ test('a query filters with the operators of the database and a column sorts', as
 
 test('a date in a query finds a date in a document', async () => {
   const at = new Date(NOON);
-  await bench.cloud.engine.insert({ collection: 'products', documents: [{ _id: 'dated', name: 'x', soldOn: at }] });
+  await bench.cloud.engine.insert({
+    collection: 'products',
+    documents: [{ _id: 'dated', name: 'x', soldOn: at }],
+  });
 
   const found = await browse({ query: `{"soldOn":{"$date":"${at.toISOString()}"}}` });
 
@@ -95,7 +110,11 @@ test('a document is saved over the one that the operator has seen', async () => 
 
 test('a document that changed meanwhile is not overwritten', async () => {
   const { document } = await open('p1');
-  await bench.cloud.engine.update({ collection: 'products', query: { _id: 'p1' }, update: { $set: { price: 7 } } });
+  await bench.cloud.engine.update({
+    collection: 'products',
+    query: { _id: 'p1' },
+    update: { $set: { price: 7 } },
+  });
 
   const answer = await bench.post('/collections/products/replace', {
     document: { ...document, price: 99 },

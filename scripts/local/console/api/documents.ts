@@ -40,7 +40,15 @@ async function browse(context: ApiContext, request: ApiRequest): Promise<Documen
   });
   const { total } = await engine.count({ collection, query });
   const { examined, index } = found.cost;
-  return { documents: found.documents.map(encodeDocument), total, page, pageSize: PAGE_SIZE, order, examined, index };
+  return {
+    documents: found.documents.map(encodeDocument),
+    total,
+    page,
+    pageSize: PAGE_SIZE,
+    order,
+    examined,
+    index,
+  };
 }
 
 function queryOf(text: string | null): Query {
@@ -84,7 +92,10 @@ async function insert(context: ApiContext, request: ApiRequest): Promise<SaveRes
   const body = parseInput(saveBody, request.body);
   const warnings = warningsOf(context.project.model(collection), { _id: ID_TO_COME, ...body.document });
   if (warnings.length > 0 && !body.acceptWarnings) return { saved: false, warnings };
-  const inserted = await context.cloud.engine.insert({ collection, documents: [decodeDocument(body.document)] });
+  const inserted = await context.cloud.engine.insert({
+    collection,
+    documents: [decodeDocument(body.document)],
+  });
   return { saved: true, id: encode(inserted.insertedIds[0]), warnings };
 }
 
@@ -136,7 +147,11 @@ async function remove(context: ApiContext, request: ApiRequest): Promise<{ delet
   const collection = request.param('name');
   requireCollection(context, collection);
   const { id } = parseInput(z.strictObject({ id: z.unknown() }), request.body);
-  const { deleted } = await context.cloud.engine.remove({ collection, query: { _id: decode(id) }, multi: false });
+  const { deleted } = await context.cloud.engine.remove({
+    collection,
+    query: { _id: decode(id) },
+    multi: false,
+  });
   if (deleted === 0) throw new ConsoleError('DOCUMENT_NOT_FOUND', String(id));
   return { deleted };
 }

@@ -52,7 +52,12 @@ test('the example event is fresh and names what any shopper could take; each ref
   const again = (await bench.get('/functions/greet')).body as FunctionDetail;
   const tick = (await bench.get('/functions/tick')).body as FunctionDetail;
 
-  expect(greet.example).toEqual({ requestId: expect.any(String), productId: 'plain', skuId: 's3', quantity: 2 });
+  expect(greet.example).toEqual({
+    requestId: expect.any(String),
+    productId: 'plain',
+    skuId: 's3',
+    quantity: 2,
+  });
   expect(again.example).not.toEqual(greet.example);
   expect(greet.errors.map(({ code }) => code)).toEqual(['NOT_ALLOWED', 'SOLD_OUT']);
   expect(greet.errors[1]?.message).toBe('商品库存不足');
@@ -63,7 +68,10 @@ test('a function runs as the shopper that the operator chose, and the call is sh
   const call = (await invoke(shopper, { name: 'Li' })).body as CallDetail;
 
   expect(call).toMatchObject({ verdict: 'succeeded', caller: shopper, logs: ['greeting Li'] });
-  expect(call.result).toMatchObject({ success: true, data: { openid: 'o-1', products: 4, event: { name: 'Li' } } });
+  expect(call.result).toMatchObject({
+    success: true,
+    data: { openid: 'o-1', products: 4, event: { name: 'Li' } },
+  });
   expect(call.requests).toEqual([
     expect.objectContaining({ action: 'database.getDocument', collection: 'products', returned: 4 }),
   ]);

@@ -5,11 +5,17 @@ import { ConsoleError } from '../http';
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value, { error: z.locales.zhCN().localeError });
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => [issue.path.map(String).join('.'), issue.message].join(' ').trim());
+  const issues = parsed.error.issues.map((issue) =>
+    [issue.path.map(String).join('.'), issue.message].join(' ').trim(),
+  );
   throw new ConsoleError('INPUT_INVALID', issues.join('；'));
 }
 
-export function integerOf(text: string | null, otherwise: number, bounds: { min: number; max: number }): number {
+export function integerOf(
+  text: string | null,
+  otherwise: number,
+  bounds: { min: number; max: number },
+): number {
   const value = text === null ? otherwise : Number(text);
   if (!Number.isInteger(value)) throw new ConsoleError('INPUT_INVALID', String(text));
   return Math.min(Math.max(value, bounds.min), bounds.max);

@@ -7,7 +7,9 @@ const FINDINGS_COLLECTION = 'audits';
 const FINDINGS_MAX = 10;
 const MISSING_INDEXES_MAX = 20;
 
-export const overviewRoutes: readonly ApiRoute[] = [{ method: 'GET', path: '/overview', answer: describeCloud }];
+export const overviewRoutes: readonly ApiRoute[] = [
+  { method: 'GET', path: '/overview', answer: describeCloud },
+];
 
 async function describeCloud(context: ApiContext): Promise<Overview> {
   const { cloud } = context;
@@ -28,7 +30,12 @@ async function latestFindings({ cloud }: ApiContext): Promise<{ documents: JsonD
   const collection = FINDINGS_COLLECTION;
   if (!cloud.engine.collections().includes(collection)) return { documents: [], total: 0 };
   const query = { status: 'open' };
-  const found = await cloud.engine.find({ collection, query, order: [['lastSeenAt', -1]], limit: FINDINGS_MAX });
+  const found = await cloud.engine.find({
+    collection,
+    query,
+    order: [['lastSeenAt', -1]],
+    limit: FINDINGS_MAX,
+  });
   const { total } = await cloud.engine.count({ collection, query });
   return { documents: found.documents.map(encodeDocument), total };
 }

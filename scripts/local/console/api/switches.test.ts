@@ -47,9 +47,17 @@ test('a function without a timer cannot be fired', async () => {
 });
 
 test('a fault is switched on, strikes, counts its hits and is switched off', async () => {
-  const fail = { kind: 'fail', code: 'DATABASE_TIMEOUT', message: 'too slow', match: { functionName: 'greet' } };
+  const fail = {
+    kind: 'fail',
+    code: 'DATABASE_TIMEOUT',
+    message: 'too slow',
+    match: { functionName: 'greet' },
+  };
   const added = await bench.post('/faults/add', fail);
-  const struck = await bench.post('/functions/greet/invoke', { caller: { kind: 'console' }, event: { name: 'Li' } });
+  const struck = await bench.post('/functions/greet/invoke', {
+    caller: { kind: 'console' },
+    event: { name: 'Li' },
+  });
   const listed = (await bench.get('/faults')).body as FaultSummary[];
   await bench.post('/faults/remove', added.body);
 

@@ -14,7 +14,10 @@ export class ApiError extends Error {
 }
 
 /** The server answers what apiTypes.ts says; both come from the same checkout. */
-export async function read<Answer>(path: string, search: Readonly<Record<string, string>> = {}): Promise<Answer> {
+export async function read<Answer>(
+  path: string,
+  search: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const filled = Object.entries(search).filter(([, value]) => value !== '');
   const query = new URLSearchParams(filled).toString();
   return (await request(query === '' ? path : `${path}?${query}`, {})) as Answer;

@@ -70,7 +70,9 @@ export function callView(call: CallDetail): readonly HTMLElement[] {
 
 function errorPart(call: CallDetail): readonly HTMLElement[] {
   if (call.error === null) return [];
-  return [h('div', { className: 'problem' }, h('strong', {}, call.error.code), h('code', {}, call.error.message))];
+  return [
+    h('div', { className: 'problem' }, h('strong', {}, call.error.code), h('code', {}, call.error.message)),
+  ];
 }
 
 function titled(title: string, content: HTMLElement): HTMLElement {

@@ -11,7 +11,9 @@ export function jsonView(value: unknown): HTMLElement {
   const left = { nodes: NODES_MAX };
   write(pre, value, '', '', left);
   if (left.nodes <= 0) pre.append(h('span', { className: 'note' }, '\n…'));
-  const copy = button(TEXT.copy, () => copyText(JSON.stringify(value, null, 2)), { className: 'small quiet copy' });
+  const copy = button(TEXT.copy, () => copyText(JSON.stringify(value, null, 2)), {
+    className: 'small quiet copy',
+  });
   return h('div', { className: 'json-box' }, pre, copy);
 }
 
@@ -20,7 +22,13 @@ async function copyText(text: string): Promise<void> {
   praise(TEXT.copied);
 }
 
-function write(out: HTMLElement, value: unknown, fieldName: string, indent: string, left: { nodes: number }): void {
+function write(
+  out: HTMLElement,
+  value: unknown,
+  fieldName: string,
+  indent: string,
+  left: { nodes: number },
+): void {
   if ((left.nodes -= 1) <= 0) return;
   if (Array.isArray(value)) {
     const items = value.map((item): [string, unknown] => ['', item]);
@@ -28,7 +36,9 @@ function write(out: HTMLElement, value: unknown, fieldName: string, indent: stri
   } else if (typeof value === 'object' && value !== null) {
     writeList(out, Object.entries(value), ['{', '}'], indent, left);
   } else {
-    out.append(h('span', { className: kindOf(value) }, value === undefined ? 'undefined' : JSON.stringify(value)));
+    out.append(
+      h('span', { className: kindOf(value) }, value === undefined ? 'undefined' : JSON.stringify(value)),
+    );
     if (isInstant(fieldName, value)) out.append(h('span', { className: 'note' }, `  ${formatInstant(value)}`));
   }
 }

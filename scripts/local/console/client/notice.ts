@@ -38,7 +38,12 @@ export class Problem {
 
 export function problemBox(error: unknown): HTMLElement {
   const { message, detail } = describe(error);
-  return h('div', { className: 'problem' }, h('strong', {}, message), detail === '' ? null : h('code', {}, detail));
+  return h(
+    'div',
+    { className: 'problem' },
+    h('strong', {}, message),
+    detail === '' ? null : h('code', {}, detail),
+  );
 }
 
 function describe(error: unknown): { message: string; detail: string } {

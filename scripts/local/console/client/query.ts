@@ -8,10 +8,13 @@ export function parseTyped(text: string): unknown {
   }
 }
 
-/** The query with one more condition, which replaces one on the same field. Throws when the query is no JSON object. */
+/**
+ * The query with one more condition, which replaces one on the same field. Throws when the query is no JSON object.
+ */
 export function withCondition(query: string, field: string, value: unknown): string {
   const current: unknown = query.trim() === '' ? {} : JSON.parse(query);
-  if (typeof current !== 'object' || current === null || Array.isArray(current)) throw new TypeError('not an object');
+  if (typeof current !== 'object' || current === null || Array.isArray(current))
+    throw new TypeError('not an object');
   return JSON.stringify({ ...current, [field]: value });
 }
 
@@ -61,8 +64,13 @@ const TELLING = new Set([
   'at',
 ]);
 
-/** The columns of a page of documents: `_id`, then the fields that say most in little room, the telling ones first. */
-export function columnsOf(documents: readonly Readonly<Record<string, unknown>>[], max: number): readonly string[] {
+/**
+ * The columns of a page of documents: `_id`, then the fields that say most in little room, the telling ones first.
+ */
+export function columnsOf(
+  documents: readonly Readonly<Record<string, unknown>>[],
+  max: number,
+): readonly string[] {
   const briefs = new Map<string, number>();
   for (const document of documents) {
     for (const [name, value] of Object.entries(document)) {

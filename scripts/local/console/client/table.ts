@@ -17,7 +17,9 @@ export interface Row {
 /** A table that scrolls inside itself. */
 export function table(columns: readonly Column[], rows: readonly Row[], empty: string): HTMLElement {
   if (rows.length === 0) return h('p', { className: 'empty' }, empty);
-  const head = columns.map(({ title, className }) => h('th', { scope: 'col', className: className ?? '' }, title));
+  const head = columns.map(({ title, className }) =>
+    h('th', { scope: 'col', className: className ?? '' }, title),
+  );
   const body = rows.map((row) => tableRow(columns, row));
   return h(
     'div',

@@ -8,7 +8,12 @@ export const VERDICTS: Record<Verdict, string> = {
   crashed: '崩溃',
 };
 
-export const KINDS: Record<string, string> = { query: '查询', command: '命令', job: '定时任务', webhook: '回调' };
+export const KINDS: Record<string, string> = {
+  query: '查询',
+  command: '命令',
+  job: '定时任务',
+  webhook: '回调',
+};
 
 export const AUTHS: Record<string, string> = {
   shopper: '用户',

@@ -87,7 +87,8 @@ function narrow(constraint: Constraint, operator: string, value: unknown): Const
   const bound = BOUNDS[operator];
   if (bound !== undefined) return { ...constraint, bounds: [...constraint.bounds, { operator: bound, value }] };
   if (operator === '$eq') return { ...constraint, candidates: [value] };
-  if (operator === '$in' && Array.isArray(value) && !value.some(isRegExp)) return { ...constraint, candidates: value };
+  if (operator === '$in' && Array.isArray(value) && !value.some(isRegExp))
+    return { ...constraint, candidates: value };
   if (operator === '$ne') return { ...constraint, excluded: [...constraint.excluded, value] };
   if (operator === '$nin' && Array.isArray(value))
     return { ...constraint, excluded: [...constraint.excluded, ...value] };
@@ -121,13 +122,18 @@ function excludes(constraint: Constraint, value: unknown): boolean {
     constraint.excluded.some((item) => isEqual(scalarOf(item), scalarOf(value))) ||
     constraint.bounds.some(
       (bound) =>
-        order(scalarOf(value), scalarOf(bound.value)) !== undefined && !compare(value, bound.operator, bound.value),
+        order(scalarOf(value), scalarOf(bound.value)) !== undefined &&
+        !compare(value, bound.operator, bound.value),
     )
   );
 }
 
 /** Whether `field bound.operator bound.value` makes `field operator value` certain. */
-function implies(bound: Constraint['bounds'][number], operator: '<' | '<=' | '>' | '>=', value: unknown): boolean {
+function implies(
+  bound: Constraint['bounds'][number],
+  operator: '<' | '<=' | '>' | '>=',
+  value: unknown,
+): boolean {
   if (bound.operator[0] !== operator[0]) return false;
   const strictEnough = operator.length === 2 || bound.operator.length === 1;
   return compare(bound.value, operator, value) || (strictEnough && compare(bound.value, '==', value));

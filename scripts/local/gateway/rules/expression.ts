@@ -29,11 +29,13 @@ export class InvalidRule extends Error {
 
 /** Reads a rule with the parser of TypeScript, loaded when the first rule that needs it is asked. */
 export async function parseExpression(text: string): Promise<Expression> {
-  if (text.length > EXPRESSION_LENGTH_MAX) throw new InvalidRule(`longer than ${EXPRESSION_LENGTH_MAX} characters`);
+  if (text.length > EXPRESSION_LENGTH_MAX)
+    throw new InvalidRule(`longer than ${EXPRESSION_LENGTH_MAX} characters`);
   const expression = convertText(await import('typescript'), text);
   const gets = collectGets(expression);
   if (gets.length > GET_MAX) throw new InvalidRule(`more than ${GET_MAX} get() in one expression`);
-  if (depthOfGets(expression) > GET_DEPTH_MAX) throw new InvalidRule(`get() nested deeper than ${GET_DEPTH_MAX}`);
+  if (depthOfGets(expression) > GET_DEPTH_MAX)
+    throw new InvalidRule(`get() nested deeper than ${GET_DEPTH_MAX}`);
   return expression;
 }
 
@@ -136,7 +138,11 @@ function convertCall(ts: typeof TypeScript, node: TypeScript.CallExpression, con
   return { kind: 'get', path: convert(path) };
 }
 
-function convertPrefix(ts: typeof TypeScript, node: TypeScript.PrefixUnaryExpression, convert: Convert): Expression {
+function convertPrefix(
+  ts: typeof TypeScript,
+  node: TypeScript.PrefixUnaryExpression,
+  convert: Convert,
+): Expression {
   if (node.operator === ts.SyntaxKind.ExclamationToken) return { kind: 'not', operand: convert(node.operand) };
   if (node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand)) {
     return { kind: 'literal', value: -Number(node.operand.text) };

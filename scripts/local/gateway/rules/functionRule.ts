@@ -1,6 +1,6 @@
 /**
- * Whether a client may call a function. The platform knows these values only; anything else is refused, so that a rule
- * which is mistyped locks the door instead of opening it.
+ * Whether a client may call a function. The platform knows these values only; anything else is refused, so that a
+ * rule which is mistyped locks the door instead of opening it.
  */
 export function allowsInvoke(rule: unknown, loggedIn: boolean): boolean {
   if (typeof rule === 'boolean') return rule;

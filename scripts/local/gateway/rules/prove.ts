@@ -59,7 +59,8 @@ async function fetchGets(
     if (match === null) continue; // an open field in the path: nothing is known of the document
     const [key, collection = '', id = ''] = match;
     if (!documents.has(key)) {
-      if (documents.size >= DOCUMENTS_MAX) throw new InvalidRule(`get() reads more than ${DOCUMENTS_MAX} documents`);
+      if (documents.size >= DOCUMENTS_MAX)
+        throw new InvalidRule(`get() reads more than ${DOCUMENTS_MAX} documents`);
       documents.set(key, await fetch(collection, id));
     }
     scope.fetched.set(get, { known: documents.get(key) ?? null });
@@ -79,7 +80,11 @@ function proves(expression: Expression, want: boolean, scope: Scope): boolean {
     }
     case 'compare':
       return (
-        compareValues(expression.operator, valueOf(expression.left, scope), valueOf(expression.right, scope)) === want
+        compareValues(
+          expression.operator,
+          valueOf(expression.left, scope),
+          valueOf(expression.right, scope),
+        ) === want
       );
     default:
       return knownOf(valueOf(expression, scope))?.known === want;
@@ -90,7 +95,8 @@ const MIRRORED = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=':
 
 function compareValues(operator: Operator, left: Value, right: Value): boolean | undefined {
   const [a, b] = [knownOf(left), knownOf(right)];
-  if (left !== 'unknown' && 'field' in left) return b === null ? undefined : decide(left.field, operator, b.known);
+  if (left !== 'unknown' && 'field' in left)
+    return b === null ? undefined : decide(left.field, operator, b.known);
   if (a === null || right === 'unknown') return undefined;
   if ('known' in right) return compare(a.known, operator, right.known);
   if (operator !== 'in') return decide(right.field, MIRRORED[operator], a.known);

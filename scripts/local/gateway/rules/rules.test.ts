@@ -57,10 +57,13 @@ describe('presets', () => {
     expect(Object.fromEntries(decisions)).toEqual(expected);
   });
 
-  test.each([[undefined], [null], [42], [{}], [{ read: 1, write: 'doc.(' }]])('%j allows nothing', async (rule) => {
-    expect(await decide(rule, 'read')).toEqual(denied());
-    expect(await decide(rule, 'update')).toEqual(denied());
-  });
+  test.each([[undefined], [null], [42], [{}], [{ read: 1, write: 'doc.(' }]])(
+    '%j allows nothing',
+    async (rule) => {
+      expect(await decide(rule, 'read')).toEqual(denied());
+      expect(await decide(rule, 'update')).toEqual(denied());
+    },
+  );
 
   function denied() {
     return { allowed: false };
@@ -97,7 +100,11 @@ describe('custom rules', () => {
     ['doc._openid != auth.openid', { _openid: /o-bob/ }, false],
     ['doc.published == true || doc.author == auth.openid', { published: true }, true],
     ['doc.published == true || doc.author == auth.openid', { author: OPENID }, true],
-    ['doc.published == true || doc.author == auth.openid', { $or: [{ published: true }, { author: OPENID }] }, true],
+    [
+      'doc.published == true || doc.author == auth.openid',
+      { $or: [{ published: true }, { author: OPENID }] },
+      true,
+    ],
     ['doc.published == true || doc.author == auth.openid', { published: false }, false],
     ['doc.published == true && doc.author == auth.openid', { published: true }, false],
     ['doc.price > 10', { price: { $gt: 10 } }, true],

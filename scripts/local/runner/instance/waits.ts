@@ -1,7 +1,8 @@
 import type { Waits } from '../protocol';
 import { type CurrentCall, scheduledCall, watchMovement } from './currentCall';
 
-const QUIET_TURNS = 2; // turns of the event loop without movement: an answer has travelled through all promises by then
+// turns of the event loop without movement: an answer has travelled through all promises by then
+const QUIET_TURNS = 2;
 const PASSIVE: ReadonlySet<string> = new Set([
   'MessagePort',
   'TCPSocketWrap',

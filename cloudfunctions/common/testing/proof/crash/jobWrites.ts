@@ -44,11 +44,15 @@ export const sweepOrders: Write = {
     await exchangeAs(world, 'accepted');
     world.cloud.clock.move(DAY_MS);
     const unpaid = await exchangeAs(world, 'unpaid');
-    await world.edit('orders', unpaid, { $set: { status: 'awaiting_payment', expiresAt: world.cloud.clock.now() } });
+    await world.edit('orders', unpaid, {
+      $set: { status: 'awaiting_payment', expiresAt: world.cloud.clock.now() },
+    });
     await killed(world, { action: COMMIT }, 'before', () => exchange(world, 'lost'));
     await killed(world, { action: COMMIT }, 'after', () => exchange(world, 'sold'));
     const [owed, marked] = [await exchangeAs(world, 'owed'), await exchangeAs(world, 'marked')];
-    await killed(world, { action: COMMIT }, 'after', () => asShopper(world, 'owed', 'cancelOrder', { orderId: owed }));
+    await killed(world, { action: COMMIT }, 'after', () =>
+      asShopper(world, 'owed', 'cancelOrder', { orderId: owed }),
+    );
     await asShopper(world, 'marked', 'cancelOrder', { orderId: marked });
     await world.fire('dispatchEvents');
   },
@@ -68,7 +72,12 @@ async function exchangeAs(world: World, openid: string): Promise<string> {
 }
 const exchanged = z.object({ data: z.object({ exchangeOrderId: z.string() }) });
 
-async function killed(world: World, match: FaultMatch, point: CrashPoint, call: () => Promise<CallRecord>): Promise<void> {
+async function killed(
+  world: World,
+  match: FaultMatch,
+  point: CrashPoint,
+  call: () => Promise<CallRecord>,
+): Promise<void> {
   const rule = world.cloud.faults.set({ kind: 'crash', point, match: { ...match, times: 1 } });
   const { outcome } = await call();
   world.cloud.faults.remove(rule);
@@ -99,8 +108,10 @@ export const dispatchEvents: Write = {
     salesCount: 1,
     warnings: ['stock.low:stock deer'],
     events: [
-      'mall.inventory.low done', 'mall.order.canceled done',
-      'mall.product.exchanged done', 'mall.product.exchanged done',
+      'mall.inventory.low done',
+      'mall.order.canceled done',
+      'mall.product.exchanged done',
+      'mall.product.exchanged done',
     ],
   },
 };
@@ -114,6 +125,7 @@ export const auditLedger: Write = {
     await settle(world);
     await world.edit('stocks', 'deer', { $inc: { available: 1 } });
   },
-  look: async (world) => (await world.all('audits')).map(({ law, subject, status }) => `${law} ${subject} ${status}`).sort(),
+  look: async (world) =>
+    (await world.all('audits')).map(({ law, subject, status }) => `${law} ${subject} ${status}`).sort(),
   effect: ['stock.conservation stock deer open'],
 };

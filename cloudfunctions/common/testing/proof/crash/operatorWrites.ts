@@ -34,11 +34,19 @@ function command(
 
 export const saveProduct = command(
   'saveProduct',
-  { productId: 'deer', revision: 1, product: { paymentMode: 'coin_points', skus: [SKU, { ...SKU, skuId: 'deer-large' }] } },
+  {
+    productId: 'deer',
+    revision: 1,
+    product: { paymentMode: 'coin_points', skus: [SKU, { ...SKU, skuId: 'deer-large' }] },
+  },
   async (world) => {
     const product = await world.document('products', 'deer');
     const stocks = await world.all('stocks');
-    return [product?.revision, product?.pricePoints, stocks.map(({ _id, productRevision }) => `${_id} ${productRevision}`).sort()];
+    return [
+      product?.revision,
+      product?.pricePoints,
+      stocks.map(({ _id, productRevision }) => `${_id} ${productRevision}`).sort(),
+    ];
   },
   [2, 8, ['deer 2', 'deer-large 2']],
 );
@@ -46,7 +54,10 @@ export const saveProduct = command(
 export const setProductStatus = command(
   'setProductStatus',
   { productId: 'deer', revision: 1, status: 'off_sale' },
-  async (world) => [(await world.document('products', 'deer'))?.status, (await world.document('stocks', 'deer'))?.onSale],
+  async (world) => [
+    (await world.document('products', 'deer'))?.status,
+    (await world.document('stocks', 'deer'))?.onSale,
+  ],
   ['off_sale', false],
 );
 
@@ -77,7 +88,10 @@ export const adjustWallet = command(
 
 export const saveSettings = command(
   'saveSettings',
-  { revision: 1, settings: { ...settingsFields.parse({ operatorSources: [CONSOLE_SOURCE] }), shopName: '金鹿酒铺' } },
+  {
+    revision: 1,
+    settings: { ...settingsFields.parse({ operatorSources: [CONSOLE_SOURCE] }), shopName: '金鹿酒铺' },
+  },
   async (world) => (await world.all('settings')).map(({ shopName, revision }) => [shopName, revision]),
   [['金鹿酒铺', 2]],
 );

@@ -39,9 +39,10 @@ export interface CrashReport {
 }
 
 /**
- * Lets every mishap happen at every outbound call of the operation, until it makes no such call. Each time the client repeats
- * its request at once and after the dead transaction's end, the clock moves on and the timers fire; a client that gives up is
- * tried as well. Afterwards every law must hold, nothing be held, and the database be as if nothing had happened.
+ * Lets every mishap happen at every outbound call of the operation, until it makes no such call. Each time the client
+ * repeats its request at once and after the dead transaction's end, the clock moves on and the timers fire; a client
+ * that gives up is tried as well. Afterwards every law must hold, nothing be held, and the database be as if nothing
+ * had happened.
  */
 export async function proveCrashes(write: Write): Promise<CrashReport> {
   const stage = await openStage(write.furnish);
@@ -85,13 +86,20 @@ async function playCase(stage: Stage, write: Write, one: Case, ends: Ends): Prom
   const where = `${write.operation} ${one.mishap} call ${one.nth}, ${nameOf(struck, one.nth)}`;
   const isDead = struck.outcome === 'crashed';
   const first = isDead || mayEndAs(codeOf(struck), write) ? [] : [`it ended as ${codeOf(struck)}`];
-  const repeated = [...first, ...(await repeat(stage, write, one, ends)), ...(await findWrong(stage, ends, [ends.done]))];
-  if (write.caller === 'timer' || one.mishap !== 'killed before') return repeated.map((wrong) => `${where}: ${wrong}`);
+  const repeated = [
+    ...first,
+    ...(await repeat(stage, write, one, ends)),
+    ...(await findWrong(stage, ends, [ends.done])),
+  ];
+  if (write.caller === 'timer' || one.mishap !== 'killed before')
+    return repeated.map((wrong) => `${where}: ${wrong}`);
 
   await strike(stage, write, one);
   await settle(stage.world);
   const givenUp = await findWrong(stage, ends, [ends.done, ends.untouched]);
-  return [...repeated, ...givenUp.map((wrong) => `when the client gave up, ${wrong}`)].map((wrong) => `${where}: ${wrong}`);
+  return [...repeated, ...givenUp.map((wrong) => `when the client gave up, ${wrong}`)].map(
+    (wrong) => `${where}: ${wrong}`,
+  );
 }
 
 /** One invocation with the mishap; null when it never came to the n-th call. */
@@ -114,7 +122,8 @@ async function repeat(stage: Stage, write: Write, one: Case, ends: Ends): Promis
   const wrong: string[] = [];
   if (!mayEndAs(codeOf(atOnce), write)) wrong.push(`repeated at once it ended as ${codeOf(atOnce)}`);
   if (codeOf(later) !== 'SUCCESS') wrong.push(`repeated later it ended as ${codeOf(later)}`);
-  else if (write.repetition === 'sameAnswer') wrong.push(...differencesOf(ends.answer, answerOf(later), 'answer'));
+  else if (write.repetition === 'sameAnswer')
+    wrong.push(...differencesOf(ends.answer, answerOf(later), 'answer'));
   return wrong;
 }
 
@@ -127,7 +136,11 @@ function mayEndAs(code: string, { caller }: Write): boolean {
 const retryOf = (code: string): string => (isRefusal(code) ? REFUSALS[code].retry : 'unknown');
 const isRefusal = (code: string): code is RefusalCode => code in REFUSALS;
 
-async function findWrong({ world }: Stage, ends: Ends, allowed: readonly unknown[]): Promise<readonly string[]> {
+async function findWrong(
+  { world }: Stage,
+  ends: Ends,
+  allowed: readonly unknown[],
+): Promise<readonly string[]> {
   const [leftovers, state] = [await findLeftovers(world), await readFinalState(world)];
   const differences = allowed.map((end) => differencesOf(end, state, 'database'));
   const isAllowed = differences.some((each) => each.length === 0);

@@ -76,8 +76,10 @@ export const cancelOrder: Write = {
     antler: '5 0 0',
     orders: ['canceled'],
     statement: [
-      'coin -3 mall_consumption', 'points -17 mall_consumption',
-      'coin 3 mall_refund', 'points 17 mall_refund',
+      'coin -3 mall_consumption',
+      'points -17 mall_consumption',
+      'coin 3 mall_refund',
+      'points 17 mall_refund',
     ],
   },
 };
@@ -88,7 +90,10 @@ export const login: Write = {
   repetition: 'ownAnswer', // `isNew` is true once
   furnish: async () => undefined,
   call: (world) => asShopper(world, ALICE, 'login', {}),
-  look: async (world) => ({ shoppers: await countOf(world, 'shoppers'), alice: await balancesOf(world, ALICE) }),
+  look: async (world) => ({
+    shoppers: await countOf(world, 'shoppers'),
+    alice: await balancesOf(world, ALICE),
+  }),
   effect: { shoppers: 1, alice: { points: 0, coins: 0 } },
 };
 
@@ -108,7 +113,9 @@ export const verifyIdentity: Write = {
   async furnish(world) {
     const { identity } = settingsFields.parse({});
     const providerEndpoint = world.cloud.wechat.faceid.endpoint.replace('http://', '');
-    await world.settings({ identity: { ...identity, provider: 'tencentFaceid', providerEndpoint, providerProtocol: 'http' } });
+    await world.settings({
+      identity: { ...identity, provider: 'tencentFaceid', providerEndpoint, providerProtocol: 'http' },
+    });
   },
   call: (world) => asShopper(world, ALICE, 'verifyIdentity', { ...WANG, consent: CONSENT }),
   look: lookAtIdentity,

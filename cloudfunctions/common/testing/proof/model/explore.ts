@@ -1,4 +1,14 @@
-import { begin, expire, kill, PRICE, settle, step, type Call, type Rules, type State } from './reservationModel';
+import {
+  begin,
+  expire,
+  kill,
+  PRICE,
+  settle,
+  step,
+  type Call,
+  type Rules,
+  type State,
+} from './reservationModel';
 
 export interface Setting {
   readonly stock: number;
@@ -32,7 +42,10 @@ export function explore({ stock, points, calls, crashes }: Setting, rules: Rules
       seen.add(key);
       const isEnd = visit.state.processes.every(({ at }) => at === 'done' || at === 'dead');
       if (isEnd) ends += 1;
-      const laws = [...findBroken(visit.state, stock, points), ...(isEnd ? findUnsettled(settle(visit.state, rules)) : [])];
+      const laws = [
+        ...findBroken(visit.state, stock, points),
+        ...(isEnd ? findUnsettled(settle(visit.state, rules)) : []),
+      ];
       for (const law of laws) if (!broken.has(law)) broken.set(law, `${law}: ${visit.steps.join(', ')}`);
       next.push(...successorsOf(visit, calls, rules));
     }
@@ -41,16 +54,23 @@ export function explore({ stock, points, calls, crashes }: Setting, rules: Rules
   return { states: seen.size, ends, broken: [...broken.values()] };
 }
 
-function successorsOf({ state, crashesLeft, steps }: Visit, calls: readonly Call[], rules: Rules): readonly Visit[] {
+function successorsOf(
+  { state, crashesLeft, steps }: Visit,
+  calls: readonly Call[],
+  rules: Rules,
+): readonly Visit[] {
   return calls.flatMap((call, index) => {
     const { at, transaction } = state.processes[index] ?? { at: 'done', transaction: null };
     const isLive = at !== 'done' && at !== 'dead';
     const say = (what: string): readonly string[] => [...steps, `${index + 1} ${call.kind} ${what}`];
-    const visits: Visit[] = isLive ? step(state, index, call, rules).map((after) => ({ state: after, crashesLeft, steps: say(at) })) : [];
+    const visits: Visit[] = isLive
+      ? step(state, index, call, rules).map((after) => ({ state: after, crashesLeft, steps: say(at) }))
+      : [];
     if (isLive && crashesLeft > 0) {
       visits.push({ state: kill(state, index), crashesLeft: crashesLeft - 1, steps: say(`dies before ${at}`) });
     }
-    if (transaction !== null) visits.push({ state: expire(state, index), crashesLeft, steps: say('has its transaction ended') });
+    if (transaction !== null)
+      visits.push({ state: expire(state, index), crashesLeft, steps: say('has its transaction ended') });
     return visits;
   });
 }
@@ -61,7 +81,9 @@ function findBroken(state: State, stock: number, points: number): readonly strin
   const live = Object.values(orders).filter(({ status }) => status !== 'void');
   const paid = live.filter(({ status }) => status === 'paid').length;
   const confirmed = live.filter(({ attempt }) => reserved[attempt] === undefined).length;
-  const returned = Object.entries(orders).filter(([id, { stockReturned }]) => stockReturned || state.returns[id] === true).length;
+  const returned = Object.entries(orders).filter(
+    ([id, { stockReturned }]) => stockReturned || state.returns[id] === true,
+  ).length;
   return [
     ...(available < 0 ? ['a bottle was sold that is not there'] : []),
     ...(available + Object.keys(reserved).length + sold === stock ? [] : ['bottles appeared or vanished']),

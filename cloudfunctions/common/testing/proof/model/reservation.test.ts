@@ -9,7 +9,12 @@ const TWICE: Setting = { stock: 2, points: 10, calls: [exchange('T', 'a'), excha
 const TWICE_AND_SWEPT: Setting = { ...TWICE, calls: [...TWICE.calls, sweep] };
 const CANCELED: Setting = { stock: 1, points: 5, calls: [exchange('T', 'a'), cancel('T'), sweep], crashes: 2 };
 const CANCELED_TWICE: Setting = { ...CANCELED, calls: [exchange('T', 'a'), cancel('T'), cancel('T')] };
-const TWO_ORDERS: Setting = { stock: 1, points: 10, calls: [exchange('T', 'a'), exchange('U', 'b'), cancel('T'), sweep], crashes: 1 };
+const TWO_ORDERS: Setting = {
+  stock: 1,
+  points: 10,
+  calls: [exchange('T', 'a'), exchange('U', 'b'), cancel('T'), sweep],
+  crashes: 1,
+};
 const TWO_SWEEPERS: Setting = { stock: 1, points: 5, calls: [exchange('T', 'a'), sweep, sweep], crashes: 2 };
 
 describe('every interleaving, with crashes, slow calls and transactions that end by themselves,', () => {

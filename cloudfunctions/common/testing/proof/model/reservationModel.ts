@@ -1,8 +1,9 @@
 import { invariant } from '../../../domain/invariant';
 
 /**
- * The protocol by which stock is taken and given back, small enough to try every interleaving of a few calls, with crashes and
- * with transactions that end by themselves. One product, one shopper, a price of 5 points. docs/invariants.md tells the protocol.
+ * The protocol by which stock is taken and given back, small enough to try every interleaving of a few calls, with
+ * crashes and with transactions that end by themselves. One product, one shopper, a price of 5 points.
+ * docs/invariants.md tells the protocol.
  */
 
 /** What may be broken on purpose. */
@@ -12,7 +13,12 @@ export interface Rules {
   readonly confirms: 'afterCommit' | 'beforeCommit';
   readonly returnsAreMarked: boolean; // whether giving back leaves a marker under the order's id
 }
-export const RULES: Rules = { keyedBy: 'attempt', tombstone: true, confirms: 'afterCommit', returnsAreMarked: true };
+export const RULES: Rules = {
+  keyedBy: 'attempt',
+  tombstone: true,
+  confirms: 'afterCommit',
+  returnsAreMarked: true,
+};
 
 export type Call =
   | { readonly kind: 'exchange'; readonly order: string; readonly attempt: string }
@@ -32,10 +38,20 @@ interface Transaction {
 }
 /** The next step of a call; `done` and `dead` have none. */
 type Place =
-  | 'begin' | 'read' | 'reserve' | 'pay' | 'commit' | 'recall' | 'finish' | 'refuse' // of an exchange
-  | 'confirm' | 'giveBack' | 'mark' // of a cancel
+  | 'begin'
+  | 'read'
+  | 'reserve'
+  | 'pay'
+  | 'commit'
+  | 'recall'
+  | 'finish'
+  | 'refuse' // of an exchange
+  | 'confirm'
+  | 'giveBack'
+  | 'mark' // of a cancel
   | 'bury' // of a sweeper
-  | 'done' | 'dead';
+  | 'done'
+  | 'dead';
 interface Process {
   at: Place;
   transaction: Transaction | null;
@@ -60,9 +76,25 @@ export const PRICE = 5;
 export function begin(stock: number, points: number, calls: readonly Call[]): State {
   const processes = calls.map((call): Process => {
     const attempt = call.kind === 'exchange' ? call.attempt : '';
-    return { at: 'begin', transaction: null, held: false, order: call.kind === 'sweep' ? '' : call.order, attempt, seen: null };
+    return {
+      at: 'begin',
+      transaction: null,
+      held: false,
+      order: call.kind === 'sweep' ? '' : call.order,
+      attempt,
+      seen: null,
+    };
   });
-  return { available: stock, sold: 0, reserved: {}, returns: {}, orders: {}, points, walletVersion: 0, processes };
+  return {
+    available: stock,
+    sold: 0,
+    reserved: {},
+    returns: {},
+    orders: {},
+    points,
+    walletVersion: 0,
+    processes,
+  };
 }
 
 /** Every state that one step of the call may lead to; none when it waits for a lock. */
@@ -210,7 +242,10 @@ function withProcess(state: State, index: number, change: Partial<Process>): Sta
 
 /** A call that has ended remembers nothing, so that equal states are equal. */
 function goTo(process: Process, at: Place): true {
-  Object.assign(process, at === 'done' ? { at, transaction: null, held: false, order: '', attempt: '', seen: null } : { at });
+  Object.assign(
+    process,
+    at === 'done' ? { at, transaction: null, held: false, order: '', attempt: '', seen: null } : { at },
+  );
   return true;
 }
 

@@ -20,7 +20,8 @@ const crowd = (stock: number, outcome: string): Race => ({
     for (const openid of SHOPPERS) await world.shopper(openid, { points: 5, coins: 1 });
     await world.cloud.warm('exchange', SHOPPERS.length);
   },
-  calls: (world) => SHOPPERS.map((openid) => () => asShopper(world, openid, 'exchange', exchangeOf('request-1', 'deer'))),
+  calls: (world) =>
+    SHOPPERS.map((openid) => () => asShopper(world, openid, 'exchange', exchangeOf('request-1', 'deer'))),
   tell,
   outcomes: [outcome],
 });

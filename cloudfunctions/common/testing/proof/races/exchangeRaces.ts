@@ -10,11 +10,19 @@ import type { Race } from './race';
 const TRANSACTION_LIFE_MS = 30_000;
 const PRICE = { points: 5, coins: 1 } as const;
 const FIRST_ORDER = orderIdOf('alice', 'request-1');
-const LIMIT_OF_ONE = { maxPerUser: 1, maxPerOrder: 0, timeLimit: { windowSeconds: 0, max: 0 }, userLevelRequired: 0 };
+const LIMIT_OF_ONE = {
+  maxPerUser: 1,
+  maxPerOrder: 0,
+  timeLimit: { windowSeconds: 0, max: 0 },
+  userLevelRequired: 0,
+};
 
-const exchange = (openid: string, requestId: string, quantity = 1) => (world: World) =>
-  asShopper(world, openid, 'exchange', exchangeOf(requestId, ['deer', quantity]));
-const cancel = (openid: string, orderId: string) => (world: World) => asShopper(world, openid, 'cancelOrder', { orderId });
+const exchange =
+  (openid: string, requestId: string, quantity = 1) =>
+  (world: World) =>
+    asShopper(world, openid, 'exchange', exchangeOf(requestId, ['deer', quantity]));
+const cancel = (openid: string, orderId: string) => (world: World) =>
+  asShopper(world, openid, 'cancelOrder', { orderId });
 const meeting =
   (...calls: readonly ReturnType<typeof exchange>[]): Race['calls'] =>
   (world) =>
@@ -77,7 +85,10 @@ export const exchangeRaces = {
     furnish: furnish(1, 1),
     calls: meeting(exchange('alice', 'request-1'), exchange('bob', 'request-1')),
     tell,
-    outcomes: ['SUCCESS SOLD_OUT: deer 0 0 1, alice 0+0, paid', 'SOLD_OUT SUCCESS: deer 0 0 1, alice 5+1, paid'],
+    outcomes: [
+      'SUCCESS SOLD_OUT: deer 0 0 1, alice 0+0, paid',
+      'SOLD_OUT SUCCESS: deer 0 0 1, alice 5+1, paid',
+    ],
   },
   cancelTwice: {
     async furnish(world) {
@@ -129,7 +140,10 @@ export const exchangeRaces = {
     calls: meeting(exchange('alice', 'request-1')),
     late: { call: (world) => asTimer(world, 'sweepOrders'), moveMs: REQUEST_SETTLE_MS, stepsMax: 12 },
     tell,
-    outcomes: ['SUCCESS SUCCESS: deer 0 0 1, alice 0+0, paid', 'REQUEST_EXPIRED SUCCESS: deer 1 0 0, alice 5+1, void'],
+    outcomes: [
+      'SUCCESS SUCCESS: deer 0 0 1, alice 0+0, paid',
+      'REQUEST_EXPIRED SUCCESS: deer 1 0 0, alice 5+1, void',
+    ],
   },
   slowExchangeAndItsRepetition: {
     furnish: furnish(2, 2),
@@ -150,6 +164,9 @@ export const exchangeRaces = {
     calls: meeting(exchange('alice', 'request-1')),
     late: { call: (world) => asTimer(world, 'expireCoins'), moveMs: 1, stepsMax: 12 },
     tell,
-    outcomes: ['SUCCESS SUCCESS: deer 0 0 1, alice 0+0, paid', 'COINS_NOT_ENOUGH SUCCESS: deer 1 0 0, alice 5+0'],
+    outcomes: [
+      'SUCCESS SUCCESS: deer 0 0 1, alice 0+0, paid',
+      'COINS_NOT_ENOUGH SUCCESS: deer 1 0 0, alice 5+0',
+    ],
   },
 } as const satisfies Record<string, Race>;

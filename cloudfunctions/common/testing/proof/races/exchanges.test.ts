@@ -2,9 +2,17 @@ import { expectRace, FEWER_SEEDS, PAIR_SEEDS, RACE_MS } from './expectRace';
 
 /** Interleavings of exchanges and cancels; exchangeRaces.ts has what may come of each. */
 
-test('the same exchange twice at once is one order', () => expectRace('sameExchangeTwice', PAIR_SEEDS), RACE_MS);
+test(
+  'the same exchange twice at once is one order',
+  () => expectRace('sameExchangeTwice', PAIR_SEEDS),
+  RACE_MS,
+);
 
-test('of two payloads under one request id at once exactly one is made', () => expectRace('oneIdTwoPayloads', PAIR_SEEDS), RACE_MS);
+test(
+  'of two payloads under one request id at once exactly one is made',
+  () => expectRace('oneIdTwoPayloads', PAIR_SEEDS),
+  RACE_MS,
+);
 
 test(
   'of two exchanges with balance for one exactly one succeeds, and the bottle of the other is free again',
@@ -12,7 +20,11 @@ test(
   RACE_MS,
 );
 
-test('a limit of one per shopper holds for two exchanges at once', () => expectRace('limitOfOne', FEWER_SEEDS), RACE_MS);
+test(
+  'a limit of one per shopper holds for two exchanges at once',
+  () => expectRace('limitOfOne', FEWER_SEEDS),
+  RACE_MS,
+);
 
 test('F-154 the last bottle is sold once', () => expectRace('lastBottle', PAIR_SEEDS), RACE_MS);
 

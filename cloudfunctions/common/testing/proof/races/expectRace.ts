@@ -32,5 +32,9 @@ export async function expectRace(name: string, seeds: number): Promise<void> {
 }
 
 function describe(name: string, seed: number, wrong: readonly string[]): string {
-  return [`${name} went wrong under seed ${seed}:`, ...wrong, `Replay it: npm run race -- ${name} ${seed}`].join('\n');
+  return [
+    `${name} went wrong under seed ${seed}:`,
+    ...wrong,
+    `Replay it: npm run race -- ${name} ${seed}`,
+  ].join('\n');
 }

@@ -16,7 +16,8 @@ const twice = (write: Write): Race => ({
   outcomes: [`SUCCESS SUCCESS: ${JSON.stringify(write.effect)}`],
 });
 
-const exchange = (world: World, openid = 'alice') => asShopper(world, openid, 'exchange', exchangeOf('request-1', 'deer'));
+const exchange = (world: World, openid = 'alice') =>
+  asShopper(world, openid, 'exchange', exchangeOf('request-1', 'deer'));
 
 async function furnish(world: World): Promise<void> {
   await world.product({ stock: 1 });
@@ -25,7 +26,8 @@ async function furnish(world: World): Promise<void> {
 
 async function tell(world: World): Promise<string> {
   const [order] = await world.all('orders');
-  const paid = order === undefined || order.status === 'void' ? 'no order' : `order of ${order.totalPoints} points`;
+  const paid =
+    order === undefined || order.status === 'void' ? 'no order' : `order of ${order.totalPoints} points`;
   return `deer ${await countsOf(world, 'deer')}, ${paid}`;
 }
 
@@ -34,7 +36,10 @@ const NEW_PRICE = {
   requestId: 'request-1',
   productId: 'deer',
   revision: 1,
-  product: { paymentMode: 'coin_points', skus: [{ skuId: 'deer', specifications: {}, pricePoints: 8, priceCoins: 2, priceFen: 0 }] },
+  product: {
+    paymentMode: 'coin_points',
+    skus: [{ skuId: 'deer', specifications: {}, pricePoints: 8, priceCoins: 2, priceFen: 0 }],
+  },
 };
 
 export const otherRaces = {
@@ -50,11 +55,21 @@ export const otherRaces = {
   stockTakenAway: {
     furnish,
     calls: (world) => [
-      () => asOperator(world, 'adjustStock', { requestId: 'request-1', skuId: 'deer', change: 'adjusted', delta: -1, description: '盘亏' }),
+      () =>
+        asOperator(world, 'adjustStock', {
+          requestId: 'request-1',
+          skuId: 'deer',
+          change: 'adjusted',
+          delta: -1,
+          description: '盘亏',
+        }),
       () => exchange(world),
     ],
     tell,
-    outcomes: ['SUCCESS SOLD_OUT: deer 0 0 0, no order', 'STOCK_BELOW_ZERO SUCCESS: deer 0 0 1, order of 5 points'],
+    outcomes: [
+      'SUCCESS SOLD_OUT: deer 0 0 0, no order',
+      'STOCK_BELOW_ZERO SUCCESS: deer 0 0 1, order of 5 points',
+    ],
   },
   priceChanged: {
     async furnish(world) {
@@ -66,9 +81,17 @@ export const otherRaces = {
     calls: (world) => [() => asOperator(world, 'saveProduct', NEW_PRICE)],
     late: { call: exchange, stepsMax: 16 },
     async tell(world) {
-      const orders = (await world.all('orders')).flatMap((order) => (order.status === 'void' || order.openid === 'bob' ? [] : [order]));
-      const paid = orders.map(({ totalPoints, lines }) => `${totalPoints} points at revision ${lines[0]?.snapshot.revision}`);
-      return [`deer ${await countsOf(world, 'deer')}`, ...paid, `reserved ${wasReservedBefore(world) ? 'before' : 'after'} it`].join(', ');
+      const orders = (await world.all('orders')).flatMap((order) =>
+        order.status === 'void' || order.openid === 'bob' ? [] : [order],
+      );
+      const paid = orders.map(
+        ({ totalPoints, lines }) => `${totalPoints} points at revision ${lines[0]?.snapshot.revision}`,
+      );
+      return [
+        `deer ${await countsOf(world, 'deer')}`,
+        ...paid,
+        `reserved ${wasReservedBefore(world) ? 'before' : 'after'} it`,
+      ].join(', ');
     },
     outcomes: [
       'SUCCESS SUCCESS: deer 0 0 2, 5 points at revision 1, reserved before it',
@@ -78,19 +101,33 @@ export const otherRaces = {
   takenOffSale: {
     furnish,
     calls: (world) => [
-      () => asOperator(world, 'setProductStatus', { requestId: 'request-1', productId: 'deer', revision: 1, status: 'off_sale' }),
+      () =>
+        asOperator(world, 'setProductStatus', {
+          requestId: 'request-1',
+          productId: 'deer',
+          revision: 1,
+          status: 'off_sale',
+        }),
       () => exchange(world),
     ],
     tell,
-    outcomes: ['SUCCESS SUCCESS: deer 0 0 1, order of 5 points', 'SUCCESS PRODUCT_OFF_SALE: deer 1 0 0, no order'],
+    outcomes: [
+      'SUCCESS SUCCESS: deer 0 0 1, order of 5 points',
+      'SUCCESS PRODUCT_OFF_SALE: deer 1 0 0, no order',
+    ],
   },
   onePersonTwoAccounts: {
     furnish: async () => undefined,
     calls: (world) =>
-      ['alice', 'bob'].map((openid) => () => asShopper(world, openid, 'verifyIdentity', { ...WANG, consent: CONSENT })),
+      ['alice', 'bob'].map(
+        (openid) => () => asShopper(world, openid, 'verifyIdentity', { ...WANG, consent: CONSENT }),
+      ),
     async tell(world) {
-      const verified = (await world.all('shoppers')).filter(({ identity }) => identity !== null).map(({ _id }) => _id);
-      return `${verified.join()} verified, ${await countOf(world, 'identities')} identity, ${await countOf(world, 'consents')} consent`;
+      const verified = (await world.all('shoppers'))
+        .filter(({ identity }) => identity !== null)
+        .map(({ _id }) => _id);
+      const [identities, consents] = [await countOf(world, 'identities'), await countOf(world, 'consents')];
+      return `${verified.join()} verified, ${identities} identity, ${consents} consent`;
     },
     outcomes: [
       'SUCCESS IDENTITY_TAKEN: alice verified, 1 identity, 1 consent',
@@ -100,7 +137,8 @@ export const otherRaces = {
   sameGrantTwice: {
     furnish: (world) => world.shopper('alice', { points: 1 }).then(() => undefined),
     calls: (world) => [grant(world), grant(world)],
-    tell: async (world) => `${(await balancesOf(world, 'alice')).coins} coins, ${await countOf(world, 'operations')} operation`,
+    tell: async (world) =>
+      `${(await balancesOf(world, 'alice')).coins} coins, ${await countOf(world, 'operations')} operation`,
     outcomes: ['SUCCESS SUCCESS: 2 coins, 1 operation'],
   },
   grantAndExchange: {
@@ -114,13 +152,25 @@ export const otherRaces = {
   },
 } as const satisfies Record<string, Race>;
 
-/** Whether the reservation that held, the last update of the stock but for the confirmation, came before the new price. */
+/**
+ * Whether the reservation that held, the last update of the stock but for the confirmation, came before the new
+ * price.
+ */
 function wasReservedBefore({ cloud }: World): boolean {
   const trace = cloud.scheduler.trace();
-  const updates = trace.flatMap((line, step) => (line === '2 exchange database.modifyDocument stocks' ? [step] : []));
+  const updates = trace.flatMap((line, step) =>
+    line === '2 exchange database.modifyDocument stocks' ? [step] : [],
+  );
   return (updates.at(-2) ?? NaN) < trace.indexOf('1 saveProduct database.commitTransaction');
 }
 
 function grant(world: World) {
-  return () => asOperator(world, 'adjustWallet', { requestId: 'request-1', openid: 'alice', asset: 'coin', amount: 2, reason: '补发' });
+  return () =>
+    asOperator(world, 'adjustWallet', {
+      requestId: 'request-1',
+      openid: 'alice',
+      asset: 'coin',
+      amount: 2,
+      reason: '补发',
+    });
 }

@@ -18,7 +18,10 @@ export interface Race {
   readonly tell: (world: World) => Promise<string>;
   /** The codes of the calls and what `tell` says: nothing else may happen, and each of them does under some seed. */
   readonly outcomes: readonly string[];
-  /** What is right too, and too rare for every choice of seeds: a call that met the same open transaction each time it tried. */
+  /**
+   * What is right too, and too rare for every choice of seeds: a call that met the same open transaction each time it
+   * tried.
+   */
   readonly rareOutcomes?: readonly string[];
   readonly instances?: number; // of one function; 20 unless the race is a crowd
 }

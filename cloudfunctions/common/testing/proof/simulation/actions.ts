@@ -9,7 +9,10 @@ import type { BookedLine, Books, Price } from './books';
 export interface Action {
   readonly operation: string;
   readonly says: string;
-  /** Whom and what it is about: nobody else touches them until it has ended, or the books could not know who came first. */
+  /**
+   * Whom and what it is about: nobody else touches them until it has ended, or the books could not know who came
+   * first.
+   */
   readonly subjects: readonly string[];
   readonly call: () => Promise<CallRecord>;
   /** Told once how it ended, and when it was tried. Writes the books; answers what is wrong. */
@@ -28,14 +31,20 @@ export interface Play {
 
 export const SHOPPERS = ['alice', 'bob', 'carol', 'dave'] as const;
 
-const SHORTAGES: Readonly<Record<string, 'coin' | 'points'>> = { COINS_NOT_ENOUGH: 'coin', POINTS_NOT_ENOUGH: 'points' };
+const SHORTAGES: Readonly<Record<string, 'coin' | 'points'>> = {
+  COINS_NOT_ENOUGH: 'coin',
+  POINTS_NOT_ENOUGH: 'points',
+};
 /** What a shopper may hear in a mall where everybody is busy. */
 const EXCHANGE_REFUSALS = ['SOLD_OUT', 'PRODUCT_OFF_SALE', 'TOO_MANY_REQUESTS', 'REQUEST_EXPIRED'];
 
 export function drawExchange(play: Play): Action {
   const { world, books, random, catalogue } = play;
   const openid = pick(random, SHOPPERS);
-  const [first, second] = shuffled(random, [...catalogue.keys()].filter((productId) => productId !== 'latte'));
+  const [first, second] = shuffled(
+    random,
+    [...catalogue.keys()].filter((productId) => productId !== 'latte'),
+  );
   const wanted = random.below(4) === 0 ? ['latte'] : random.below(4) === 0 ? [first, second] : [first];
   const lines = wanted.map((productId = ''): BookedLine => ({ productId, quantity: 1 + random.below(2) }));
   const requestId = play.freshRequestId();
@@ -47,7 +56,8 @@ export function drawExchange(play: Play): Action {
     call: () => asShopper(world, openid, 'exchange', { requestId, lines }),
     async conclude(ended, triedAts) {
       const code = codeOf(ended);
-      if (code !== 'SUCCESS') return [...judgeShortage(books, openid, ended, triedAts), ...judgeRefusal(code, EXCHANGE_REFUSALS)];
+      if (code !== 'SUCCESS')
+        return [...judgeShortage(books, openid, ended, triedAts), ...judgeRefusal(code, EXCHANGE_REFUSALS)];
       const order = await world.document('orders', orderId);
       if (order === null || order.status === 'void') return [`a successful exchange has no order ${orderId}`];
       const cost = { points: order.totalPoints, coins: order.totalCoins };
@@ -92,8 +102,11 @@ export function drawGrant(play: Play): Action {
     call: () => asOperator(world, 'adjustWallet', input),
     async conclude(ended, triedAts) {
       const code = codeOf(ended);
-      if (code !== 'SUCCESS') return [...judgeShortage(books, openid, ended, triedAts), ...judgeRefusal(code, ['WALLET_FULL'])];
-      const written = (await world.all('entries')).filter((entry) => entry.openid === openid && entry.reason === 'admin_adjust');
+      if (code !== 'SUCCESS')
+        return [...judgeShortage(books, openid, ended, triedAts), ...judgeRefusal(code, ['WALLET_FULL'])];
+      const written = (await world.all('entries')).filter(
+        (entry) => entry.openid === openid && entry.reason === 'admin_adjust',
+      );
       const at = Math.max(...written.map((entry) => entry.at));
       if (isGiven) books.grant(openid, asset, amount, at);
       return [...judgeTime(at, triedAts), ...(isGiven ? [] : books.take(openid, asset, amount, at, requestId))];
@@ -120,7 +133,10 @@ export function drawStock(play: Play): Action {
   };
 }
 
-/** A new price, or on and off the shelf: either way a new revision, whose price the books hold before anybody can pay it. */
+/**
+ * A new price, or on and off the shelf: either way a new revision, whose price the books hold before anybody can pay
+ * it.
+ */
 export function drawOffer(play: Play): Action {
   const { world, books, random, catalogue } = play;
   const [productId, known] = pick(random, [...catalogue]);
@@ -155,12 +171,19 @@ function judgeRefusal(code: string, allowed: readonly string[]): readonly string
 }
 
 /** Who is told of a shortage is told the balance that the books have, at one of the times at which they tried. */
-function judgeShortage(books: Books, openid: string, ended: CallRecord, triedAts: readonly number[]): readonly string[] {
+function judgeShortage(
+  books: Books,
+  openid: string,
+  ended: CallRecord,
+  triedAts: readonly number[],
+): readonly string[] {
   const asset = SHORTAGES[codeOf(ended)];
   if (asset === undefined) return [];
   const { details } = ended.result as { readonly details?: { readonly balance?: number } };
   const balances = triedAts.map((at) => books.balance(openid, asset, at));
-  return balances.includes(details?.balance ?? NaN) ? [] : [`was told a balance of ${details?.balance}, the books have ${balances.join()}`];
+  return balances.includes(details?.balance ?? NaN)
+    ? []
+    : [`was told a balance of ${details?.balance}, the books have ${balances.join()}`];
 }
 
 function judgeTime(at: number, triedAts: readonly number[]): readonly string[] {
@@ -191,5 +214,8 @@ export function pick<Item>(random: SeededRandom, items: readonly Item[]): Item {
 }
 
 function shuffled<Item>(random: SeededRandom, items: readonly Item[]): readonly Item[] {
-  return items.map((item) => ({ item, at: random.next() })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, at: random.next() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }

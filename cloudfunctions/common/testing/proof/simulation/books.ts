@@ -25,8 +25,8 @@ export interface Price {
 }
 
 /**
- * What the mall must come to, kept apart from it: every single point and coin by itself, written only when somebody was told
- * of a success. Nothing here is shared with the mall's own wallet.
+ * What the mall must come to, kept apart from it: every single point and coin by itself, written only when somebody
+ * was told of a success. Nothing here is shared with the mall's own wallet.
  */
 export class Books {
   readonly orders = new Map<string, BookedOrder>();
@@ -47,15 +47,23 @@ export class Books {
   }
 
   grant(openid: string, asset: Asset, amount: number, at: number): void {
-    const granted = Array.from({ length: amount }, (): Unit => ({ asset, expiresAt: this.expiryOf(asset, at), takenBy: null }));
+    const granted = Array.from({ length: amount }, (): Unit => ({
+      asset,
+      expiresAt: this.expiryOf(asset, at),
+      takenBy: null,
+    }));
     this.units.set(openid, [...(this.units.get(openid) ?? []), ...granted]);
   }
 
   /** Takes what expires soonest; answers what is wrong with it. */
   take(openid: string, asset: Asset, amount: number, at: number, by: string): readonly string[] {
-    const taken = this.freeOf(openid, asset, at).sort((a, b) => a.expiresAt - b.expiresAt).slice(0, amount);
+    const taken = this.freeOf(openid, asset, at)
+      .sort((a, b) => a.expiresAt - b.expiresAt)
+      .slice(0, amount);
     for (const unit of taken) unit.takenBy = by;
-    return taken.length === amount ? [] : [`${by} took ${amount} ${asset} of ${openid}, who had ${taken.length}`];
+    return taken.length === amount
+      ? []
+      : [`${by} took ${amount} ${asset} of ${openid}, who had ${taken.length}`];
   }
 
   setPrice(productId: string, revision: number, price: Price): void {
@@ -65,11 +73,20 @@ export class Books {
     return this.prices.get(`${productId}@${revision}`);
   }
 
-  buy(orderId: string, openid: string, lines: readonly BookedLine[], cost: Price, at: number): readonly string[] {
+  buy(
+    orderId: string,
+    openid: string,
+    lines: readonly BookedLine[],
+    cost: Price,
+    at: number,
+  ): readonly string[] {
     if (this.orders.has(orderId)) return [`order ${orderId} was made twice`];
     this.orders.set(orderId, { openid, lines, canceled: false });
     for (const { productId, quantity } of lines) this.moveStock(productId, -quantity);
-    return [...this.take(openid, 'points', cost.points, at, orderId), ...this.take(openid, 'coin', cost.coins, at, orderId)];
+    return [
+      ...this.take(openid, 'points', cost.points, at, orderId),
+      ...this.take(openid, 'coin', cost.coins, at, orderId),
+    ];
   }
 
   cancel(orderId: string): void {

@@ -23,7 +23,15 @@ export async function openPlay(seed: number): Promise<Play> {
     const { points: pricePoints, coins: priceCoins } = price;
     const isLiquor = priceCoins > 0;
     const paymentMode = isLiquor ? 'coin_points' : 'points_only';
-    await world.product({ _id: productId, stock, pricePoints, priceCoins, paymentMode, isLiquor, alertThreshold: 2 });
+    await world.product({
+      _id: productId,
+      stock,
+      pricePoints,
+      priceCoins,
+      paymentMode,
+      isLiquor,
+      alertThreshold: 2,
+    });
     books.setPrice(productId, 1, price);
     books.moveStock(productId, stock);
     catalogue.set(productId, { revision: 1, onSale: true, price });

@@ -5,7 +5,17 @@ import { asShopper, asTimer, codeOf } from '../callers';
 import { differencesOf } from '../differences';
 import { balancesOf } from '../looks';
 import { findLeftovers, settle } from '../settle';
-import { drawCancel, drawExchange, drawGrant, drawOffer, drawStock, pick, SHOPPERS, type Action, type Play } from './actions';
+import {
+  drawCancel,
+  drawExchange,
+  drawGrant,
+  drawOffer,
+  drawStock,
+  pick,
+  SHOPPERS,
+  type Action,
+  type Play,
+} from './actions';
 import { openPlay } from './play';
 
 const TRANSACTION_LIFE_MS = 30_000;
@@ -19,7 +29,11 @@ const FAULTS: readonly FaultRule[] = [
   { kind: 'crash', point: 'after' },
   { kind: 'loseAnswer' },
   { kind: 'hangUp' },
-  { kind: 'fail', code: 'DATABASE_TRANSACTION_CONFLICT', message: '[ResourceUnavailable.TransactionConflict] Transaction is conflict' },
+  {
+    kind: 'fail',
+    code: 'DATABASE_TRANSACTION_CONFLICT',
+    message: '[ResourceUnavailable.TransactionConflict] Transaction is conflict',
+  },
 ];
 const FAULTY_CALLS_MAX = 14; // a fault strikes one of so many
 
@@ -47,7 +61,14 @@ export interface Simulation {
 
 /** Shoppers, operators and timers at random, with whatever can go wrong; after each step everything is looked at. */
 export async function simulate(seed: number, steps: number): Promise<Simulation> {
-  const run: Run = { play: await openPlay(seed), seed, pending: new Set(), exchanged: [], log: [], codes: new Map() };
+  const run: Run = {
+    play: await openPlay(seed),
+    seed,
+    pending: new Set(),
+    exchanged: [],
+    log: [],
+    codes: new Map(),
+  };
   const wrong: string[] = [];
   try {
     for (let step = 1; step <= steps && wrong.length === 0; step += 1) {
@@ -67,22 +88,32 @@ async function takeStep(run: Run, seed: number): Promise<readonly string[]> {
   if (drawn < 14) return moveClock(run);
   if (drawn < 30) return fireTimers(run, seed);
   if (drawn < 35) return repeatExchange(run, seed);
-  if (drawn < 40) return askForWallet(run);
+  if (drawn < 40) return askForWallets(run, [pick(random, SHOPPERS)]);
   const [waiting] = run.pending;
   if (drawn < 55 && waiting !== undefined) return act(run, seed, [waiting], drawFault(run));
   return act(run, seed, drawActions(run, drawn < 70 ? 2 + random.below(2) : 1), drawFault(run));
 }
 
 /** A second, an hour, past what dead calls hold, or to the very moment at which something expires. */
-async function moveClock({ play, log }: Run): Promise<readonly string[]> {
+async function moveClock(run: Run): Promise<readonly string[]> {
+  const { play, log } = run;
   const { random, books, world } = play;
   const { clock } = world.cloud;
   const expiryAt = books.nextExpiryAt(clock.now()) ?? clock.now();
   const toExpiry = expiryAt - clock.now() + random.below(3) - 1;
-  const ms = pick(random, [1_000, TRANSACTION_LIFE_MS, REQUEST_SETTLE_MS, 600_000, 4 * 3_600_000, Math.max(0, toExpiry)]);
+  const toExpiryMs = Math.max(0, toExpiry);
+  const ms = pick(random, [
+    1_000,
+    TRANSACTION_LIFE_MS,
+    REQUEST_SETTLE_MS,
+    600_000,
+    4 * 3_600_000,
+    toExpiryMs,
+    toExpiryMs,
+  ]);
   clock.move(ms);
   log.push(`  the clock moves by ${ms} ms to ${new Date(clock.now()).toISOString()}`);
-  return [];
+  return ms === toExpiryMs ? askForWallets(run, SHOPPERS) : [];
 }
 
 /** As often as not at all: a timer that is skipped is one that is not drawn. Every third fires twice at once. */
@@ -91,9 +122,16 @@ async function fireTimers(run: Run, seed: number): Promise<readonly string[]> {
   const job = pick(random, JOBS);
   const times = random.below(3) === 0 ? 2 : 1;
   setFault(run, job, drawFault(run));
-  const ended = await together(run, seed, Array.from({ length: times }, () => () => asTimer(world, job)));
+  const ended = await together(
+    run,
+    seed,
+    Array.from({ length: times }, () => () => asTimer(world, job)),
+  );
   run.log.push(`  ${job} fires: ${ended.map(codeOf).join(' ')}`);
-  return ended.map(codeOf).filter((code) => code !== 'SUCCESS' && !UNHEARD.includes(code)).map((code) => `${job} ended as ${code}`);
+  return ended
+    .map(codeOf)
+    .filter((code) => code !== 'SUCCESS' && !UNHEARD.includes(code))
+    .map((code) => `${job} ended as ${code}`);
 }
 
 /** What succeeded once answers success for good, and changes nothing. */
@@ -106,15 +144,25 @@ async function repeatExchange(run: Run, seed: number): Promise<readonly string[]
   return code === 'SUCCESS' ? [] : [`an exchange that had succeeded, sent again, ended as ${code}`];
 }
 
-async function askForWallet({ play, pending, log }: Run): Promise<readonly string[]> {
-  const openid = pick(play.random, SHOPPERS);
-  if (isBusy(pending, [openid])) return [];
-  const answer = await play.world.call('getWallet', {}, openid);
-  log.push(`  ${openid} looks at the wallet`);
-  const now = play.world.cloud.clock.now();
-  const expected = { points: play.books.balance(openid, 'points', now), coins: play.books.balance(openid, 'coin', now) };
-  const told = { points: balanceIn(answer.data?.['points']), coins: balanceIn(answer.data?.['coins']) };
-  return differencesOf(expected, told, `what ${openid} is told`);
+async function askForWallets(
+  { play, pending, log }: Run,
+  openids: readonly string[],
+): Promise<readonly string[]> {
+  const { world, books } = play;
+  const wrong: string[] = [];
+  for (const openid of openids) {
+    if (isBusy(pending, [openid])) continue;
+    const answer = await world.call('getWallet', {}, openid);
+    log.push(`  ${openid} looks at the wallet`);
+    const now = world.cloud.clock.now();
+    const expected = {
+      points: books.balance(openid, 'points', now),
+      coins: books.balance(openid, 'coin', now),
+    };
+    const told = { points: balanceIn(answer.data?.['points']), coins: balanceIn(answer.data?.['coins']) };
+    wrong.push(...differencesOf(expected, told, `what ${openid} is told`));
+  }
+  return wrong;
 }
 
 function balanceIn(view: unknown): unknown {
@@ -156,20 +204,33 @@ function setFault({ play, log }: Run, functionName: string, fault: FaultRule | n
 }
 
 /** Several at once meet in an order that the seed chooses. */
-async function together({ play }: Run, seed: number, calls: readonly (() => Promise<CallRecord>)[]): Promise<readonly CallRecord[]> {
+async function together(
+  { play }: Run,
+  seed: number,
+  calls: readonly (() => Promise<CallRecord>)[],
+): Promise<readonly CallRecord[]> {
   const { scheduler, faults } = play.world.cloud;
   const ended = await scheduler.run(seed, () => Promise.all(calls.map((call) => call())), { modules: 'kept' });
   faults.clear();
   return ended;
 }
 
-async function act(run: Run, seed: number, tried: readonly Tried[], fault: FaultRule | null): Promise<readonly string[]> {
+async function act(
+  run: Run,
+  seed: number,
+  tried: readonly Tried[],
+  fault: FaultRule | null,
+): Promise<readonly string[]> {
   const [struck] = tried;
   if (struck === undefined) return [];
   setFault(run, struck.action.operation, fault);
   const at = run.play.world.cloud.clock.now();
   for (const { triedAts } of tried) triedAts.push(at);
-  const ended = await together(run, seed, tried.map(({ action }) => action.call));
+  const ended = await together(
+    run,
+    seed,
+    tried.map(({ action }) => action.call),
+  );
   const wrong: string[] = [];
   for (const [index, one] of tried.entries()) {
     const record = ended[index];
@@ -178,7 +239,11 @@ async function act(run: Run, seed: number, tried: readonly Tried[], fault: Fault
   return wrong;
 }
 
-async function hear({ pending, exchanged, log, codes }: Run, one: Tried, ended: CallRecord): Promise<readonly string[]> {
+async function hear(
+  { pending, exchanged, log, codes }: Run,
+  one: Tried,
+  ended: CallRecord,
+): Promise<readonly string[]> {
   const { action, triedAts } = one;
   const code = codeOf(ended);
   log.push(`  ${action.says}: ${code}`);
@@ -199,7 +264,10 @@ async function findWrong({ play, pending }: Run): Promise<readonly string[]> {
   const wrong = (await world.audit()).map((finding) => `the auditor finds ${JSON.stringify(finding)}`);
   for (const openid of SHOPPERS) {
     if (isBusy(pending, [openid])) continue;
-    const expected = { points: books.balance(openid, 'points', now), coins: books.balance(openid, 'coin', now) };
+    const expected = {
+      points: books.balance(openid, 'points', now),
+      coins: books.balance(openid, 'coin', now),
+    };
     wrong.push(...differencesOf(expected, await balancesOf(world, openid), openid));
   }
   return wrong;
@@ -217,7 +285,9 @@ async function end(run: Run): Promise<readonly string[]> {
   await settle(world);
   wrong.push(...[...run.pending].map(({ action }) => `nobody ever heard how it ended: ${action.says}`));
   wrong.push(...(await findLeftovers(world)), ...(await findWrong(run)));
-  const available = Object.fromEntries((await world.all('stocks')).map((stock) => [stock._id, stock.available]));
+  const available = Object.fromEntries(
+    (await world.all('stocks')).map((stock) => [stock._id, stock.available]),
+  );
   wrong.push(...differencesOf(Object.fromEntries(books.onHand), available, 'on hand'));
   const reported = (await world.all('audits')).filter(({ law }) => law !== 'stock.low');
   return [...wrong, ...reported.map(({ law, subject }) => `auditLedger reported ${law} of ${subject}`)];

@@ -7,12 +7,13 @@ const STEP_MS_MAX = 500;
 const SHOWN_MAX = 25; // lines of the log
 
 test.each(SEEDS)(
-  'whatever shoppers, operators, timers and faults do under seed %i, every law holds after every step and the books agree',
+  'whatever anybody does under seed %i, every law holds after every step and the books agree',
   async (seed) => {
     const { wrong, log, codes } = await simulate(seed, STEPS);
 
     const replay = `Replay it: npm run race -- simulation ${seed} ${STEPS}`;
-    if (wrong.length > 0) throw new Error([`seed ${seed}:`, ...wrong, ...log.slice(-SHOWN_MAX), replay].join('\n'));
+    if (wrong.length > 0)
+      throw new Error([`seed ${seed}:`, ...wrong, ...log.slice(-SHOWN_MAX), replay].join('\n'));
     expect([...codes.keys()]).toEqual(expect.arrayContaining(['SUCCESS', 'COINS_NOT_ENOUGH', 'crashed']));
     expect(codes.get('SUCCESS')).toBeGreaterThan(STEPS / 10);
   },

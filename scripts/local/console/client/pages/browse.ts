@@ -40,7 +40,11 @@ export async function openBrowse(visit: Visit): Promise<View> {
 }
 
 function lookOf(search: URLSearchParams): Look {
-  return { query: search.get('query') ?? '', sort: search.get('sort') ?? '', page: Number(search.get('page') ?? '1') };
+  return {
+    query: search.get('query') ?? '',
+    sort: search.get('sort') ?? '',
+    page: Number(search.get('page') ?? '1'),
+  };
 }
 
 function hrefOf(name: string, look: Look): string {
@@ -54,7 +58,10 @@ function hrefOf(name: string, look: Look): string {
 /** A query that the database refuses is shown beside its box, with the page around it still usable. */
 async function readPage(name: string, look: Look): Promise<DocumentPage | ApiError> {
   try {
-    return await read<DocumentPage>(`/collections/${part(name)}/documents`, { ...look, page: String(look.page) });
+    return await read<DocumentPage>(`/collections/${part(name)}/documents`, {
+      ...look,
+      page: String(look.page),
+    });
   } catch (error) {
     if (error instanceof ApiError && look.query !== '') return error;
     throw error;
@@ -118,7 +125,13 @@ function quickFilter(
     ...collection.fields.map(({ name }) => name),
     ...columnsOf(documents, Number.MAX_SAFE_INTEGER),
   ]);
-  const name = h('input', { value: '_id', required: true, autocomplete: 'off', spellcheck: false, className: 'mono' });
+  const name = h('input', {
+    value: '_id',
+    required: true,
+    autocomplete: 'off',
+    spellcheck: false,
+    className: 'mono',
+  });
   const value = h('input', { autocomplete: 'off', spellcheck: false, className: 'mono' });
   const form = h(
     'form',
@@ -165,7 +178,9 @@ function sortLink(name: string, look: Look, page: DocumentPage, column: string):
 }
 
 function classOf(documents: readonly JsonDocument[], column: string): string {
-  const value = documents.find((document) => document[column] !== undefined && document[column] !== null)?.[column];
+  const value = documents.find((document) => document[column] !== undefined && document[column] !== null)?.[
+    column
+  ];
   return typeof value === 'number' && !isInstant(column, value) ? 'number mono' : 'mono';
 }
 

@@ -32,7 +32,11 @@ export async function openDocument(visit: Visit): Promise<View> {
     { className: 'actions' },
     button(TEXT.document.save, () => save(desk, document, false), { className: 'primary' }),
     button(TEXT.document.reload, refresh, { className: 'quiet' }),
-    link(`/console/collections/${part(collection)}/new?copy=${part(id)}`, TEXT.document.saveAsNew, 'button quiet'),
+    link(
+      `/console/collections/${part(collection)}/new?copy=${part(id)}`,
+      TEXT.document.saveAsNew,
+      'button quiet',
+    ),
     button(TEXT.document.remove, () => remove(desk, document), { className: 'danger' }),
   );
   return deskView(desk, about, String(document._id), [
@@ -55,7 +59,9 @@ export async function openNewDocument(visit: Visit): Promise<View> {
   const copy = visit.search.get('copy');
   const about = await read<CollectionDetail>(`/collections/${part(collection)}`);
   const source =
-    copy === null ? null : await read<DocumentDetail>(`/collections/${part(collection)}/document`, { id: copy });
+    copy === null
+      ? null
+      : await read<DocumentDetail>(`/collections/${part(collection)}/document`, { id: copy });
   const { _id, ...fields } = source?.document ?? { _id: null };
   const desk = layDesk(visit, about, fields, (acceptWarnings) => insert(desk, acceptWarnings));
   const actions = h(
@@ -65,7 +71,15 @@ export async function openNewDocument(visit: Visit): Promise<View> {
   );
   const hint = h('p', { className: 'hint' }, TEXT.document.idHint);
   return deskView(desk, about, TEXT.document.new, [
-    h('section', { className: 'card' }, hint, desk.editor.element, desk.problem.element, actions, desk.warnings),
+    h(
+      'section',
+      { className: 'card' },
+      hint,
+      desk.editor.element,
+      desk.problem.element,
+      actions,
+      desk.warnings,
+    ),
   ]);
 }
 
@@ -79,7 +93,14 @@ function layDesk(
   const written = editor.input.value;
   visit.guard(() => editor.input.value !== written);
   const { name: collection, hasSchema } = about;
-  return { collection, hasSchema, editor, visit, problem: new Problem(), warnings: h('div', { role: 'status' }) };
+  return {
+    collection,
+    hasSchema,
+    editor,
+    visit,
+    problem: new Problem(),
+    warnings: h('div', { role: 'status' }),
+  };
 }
 
 function deskView(desk: Desk, about: CollectionDetail, title: string, cards: readonly HTMLElement[]): View {
@@ -126,7 +147,11 @@ async function remove(desk: Desk, document: JsonDocument): Promise<void> {
   });
 }
 
-function showWarnings(desk: Desk, warnings: readonly SchemaWarning[], saveAnyway: (() => Promise<void>) | null): void {
+function showWarnings(
+  desk: Desk,
+  warnings: readonly SchemaWarning[],
+  saveAnyway: (() => Promise<void>) | null,
+): void {
   if (warnings.length === 0) {
     const text = desk.hasSchema ? TEXT.document.valid : TEXT.document.unchecked;
     replaceChildren(desk.warnings, h('p', { className: desk.hasSchema ? 'good' : 'hint' }, text));
@@ -135,7 +160,8 @@ function showWarnings(desk: Desk, warnings: readonly SchemaWarning[], saveAnyway
   const items = warnings.map(({ path, message }) =>
     h('li', {}, h('code', {}, path === '' ? '·' : path), ` ${message}`),
   );
-  const anyway = saveAnyway === null ? null : button(TEXT.document.saveAnyway, saveAnyway, { className: 'danger' });
+  const anyway =
+    saveAnyway === null ? null : button(TEXT.document.saveAnyway, saveAnyway, { className: 'danger' });
   replaceChildren(
     desk.warnings,
     h(

@@ -38,7 +38,9 @@ function activeCard(faults: readonly FaultSummary[]): HTMLElement {
       describeFault(fault),
       describeMatch(fault),
       fault.hits,
-      button(TEXT.faults.remove, () => change('/faults/remove', { id: fault.id }), { className: 'small quiet' }),
+      button(TEXT.faults.remove, () => change('/faults/remove', { id: fault.id }), {
+        className: 'small quiet',
+      }),
     ],
   }));
   const clear = button(TEXT.faults.clear, () => change('/faults/clear', {}), { className: 'danger' });
@@ -113,9 +115,25 @@ class FaultForm {
 }
 
 type FieldName =
-  'ms' | 'jitterMs' | 'code' | 'message' | 'functionName' | 'action' | 'collection' | 'nth' | 'probability' | 'times';
+  | 'ms'
+  | 'jitterMs'
+  | 'code'
+  | 'message'
+  | 'functionName'
+  | 'action'
+  | 'collection'
+  | 'nth'
+  | 'probability'
+  | 'times';
 
-const MATCH_FIELDS: readonly FieldName[] = ['functionName', 'action', 'collection', 'nth', 'probability', 'times'];
+const MATCH_FIELDS: readonly FieldName[] = [
+  'functionName',
+  'action',
+  'collection',
+  'nth',
+  'probability',
+  'times',
+];
 const TIMER_MATCH_FIELDS: readonly FieldName[] = ['functionName', 'probability', 'times'];
 const OWN_FIELDS: Record<Kind, readonly FieldName[]> = {
   latency: ['ms', 'jitterMs'],
@@ -143,7 +161,11 @@ const FIELD_PROPERTIES: Record<
   probability: { type: 'number', min: '0', max: '1', step: 'any' },
   times: whole,
 };
-const FIELD_DEFAULTS: Partial<Record<FieldName, string>> = { ms: '200', code: 'DATABASE_TIMEOUT', message: 'timeout' };
+const FIELD_DEFAULTS: Partial<Record<FieldName, string>> = {
+  ms: '200',
+  code: 'DATABASE_TIMEOUT',
+  message: 'timeout',
+};
 
 function addCard(): HTMLElement {
   const problem = new Problem();

@@ -28,7 +28,12 @@ export async function openInvoke(visit: Visit): Promise<View> {
     body: [
       factsLine(about),
       h('p', { className: 'hint', lang: 'en' }, about.summary),
-      h('div', { className: 'columns' }, invokeCard(about, callers, result), card(TEXT.functions.result, result)),
+      h(
+        'div',
+        { className: 'columns' },
+        invokeCard(about, callers, result),
+        card(TEXT.functions.result, result),
+      ),
       historyCard(name, calls, visit),
       contractCard(about),
     ],
@@ -164,5 +169,10 @@ function contractCard(about: FunctionDetail): HTMLElement {
     about.fields.map(({ path, type, note }) => ({ cells: [path, type, note.replaceAll('`', '')] })),
     TEXT.none,
   );
-  return h('div', { className: 'columns' }, card(TEXT.functions.input, fields), card(TEXT.functions.errors, errors));
+  return h(
+    'div',
+    { className: 'columns' },
+    card(TEXT.functions.input, fields),
+    card(TEXT.functions.errors, errors),
+  );
 }

@@ -19,7 +19,10 @@ const MOVES = [
 ] as const;
 
 export async function openTime(visit: Visit): Promise<View> {
-  const [status, timers] = await Promise.all([read<CloudStatus>('/status'), read<readonly TimerSummary[]>('/timers')]);
+  const [status, timers] = await Promise.all([
+    read<CloudStatus>('/status'),
+    read<readonly TimerSummary[]>('/timers'),
+  ]);
   const timersCard = new TimersCard(timers);
   onStatus(() => void timersCard.reload(), visit.signal);
   return { title: TEXT.nav.time, body: [clockCard(status, visit), timersCard.element] };
@@ -57,7 +60,14 @@ function clockCard(first: CloudStatus, visit: Visit): HTMLElement {
     void turn({ action: 'set', at: fromLocalInput(at.value) });
   });
   const actions = h('div', { className: 'actions' }, moves, standing);
-  return card(TEXT.time.clock, shown, actions, set, problem.element, h('p', { className: 'hint' }, TEXT.time.note));
+  return card(
+    TEXT.time.clock,
+    shown,
+    actions,
+    set,
+    problem.element,
+    h('p', { className: 'hint' }, TEXT.time.note),
+  );
 }
 
 class TimersCard {

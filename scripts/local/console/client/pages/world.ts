@@ -14,7 +14,10 @@ export async function openWorld(): Promise<View> {
   const templates = [...new Set(world.sent.map(({ templateId }) => templateId))];
   return {
     title: TEXT.nav.world,
-    body: [sentCard(world), h('div', { className: 'columns' }, grantCard(openids, templates), faceidCard(world))],
+    body: [
+      sentCard(world),
+      h('div', { className: 'columns' }, grantCard(openids, templates), faceidCard(world)),
+    ],
   };
 }
 
@@ -35,7 +38,12 @@ function sentCard(world: WorldState): HTMLElement {
 function grantCard(openids: readonly string[], templates: readonly string[]): HTMLElement {
   const problem = new Problem();
   const openid = h('input', { required: true, maxLength: 64, className: 'mono', value: openids[0] ?? '' });
-  const templateId = h('input', { required: true, maxLength: 128, className: 'mono', value: templates[0] ?? '' });
+  const templateId = h('input', {
+    required: true,
+    maxLength: 128,
+    className: 'mono',
+    value: templates[0] ?? '',
+  });
   const count = h('input', { type: 'number', min: '1', max: '1000', value: '1', required: true });
   const form = h(
     'form',
@@ -48,7 +56,11 @@ function grantCard(openids: readonly string[], templates: readonly string[]): HT
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void problem.attempt(async () => {
-      await post('/world/grant', { openid: openid.value, templateId: templateId.value, count: count.valueAsNumber });
+      await post('/world/grant', {
+        openid: openid.value,
+        templateId: templateId.value,
+        count: count.valueAsNumber,
+      });
       praise(TEXT.world.granted);
     });
   });
