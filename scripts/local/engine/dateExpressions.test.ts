@@ -1,51 +1,6 @@
-import { openTestEngine, type TestEngine } from './testing';
-import type { Document } from './types';
+import { FAILS, useExpressions } from './expressionTesting';
 
-const AT = new Date('2026-01-05T10:20:30.456Z');
-const MISSING = Symbol('missing');
-const FAILS = Symbol('fails');
-
-let engine: TestEngine;
-
-beforeAll(async () => {
-  engine = await openTestEngine();
-  await engine.insert({
-    collection: 'things',
-    documents: [
-      {
-        _id: 1,
-        n: 7,
-        m: -2.5,
-        s: 'Héllo',
-        e: '',
-        nul: null,
-        list: [3, 1, 2],
-        objs: [
-          { k: 1, v: 'a' },
-          { k: 2, v: 'b' },
-        ],
-        empty: [],
-        o: { x: 1, y: { z: 2 } },
-        at: AT,
-        t: true,
-        words: ['a', 'b'],
-        mixed: [1, null, 'x'],
-      },
-    ],
-  });
-});
-
-async function compute(expression: unknown): Promise<unknown> {
-  const stages = [{ $addFields: { out: expression } }, { $project: { out: 1, _id: 0 } }];
-  try {
-    const [document]: Partial<Document>[] = (await engine.aggregate({ collection: 'things', stages }))
-      .documents;
-    return document && 'out' in document ? document['out'] : MISSING;
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'DATABASE_REQUEST_FAILED' });
-    return FAILS;
-  }
-}
+const compute = useExpressions();
 
 test.each<[title: string, expression: unknown, value: unknown]>([
   ['year', { $year: '$at' }, 2026],
