@@ -135,7 +135,10 @@ export const MUTATIONS: readonly Mutation[] = [
         to: 'error instanceof DuplicateKey;',
       },
     ],
-    caughtBy: { file: `${PROOF}/crash/operators.test.ts`, title: 'adjusts a wallet once, with one entry' },
+    caughtBy: {
+      file: 'cloudfunctions/verifyIdentity/verifyIdentity.faults.test.ts',
+      title: 'F-127 a commit whose answer is lost is found to be done',
+    },
   },
   {
     what: 'a conflict is not tried again',
@@ -208,8 +211,8 @@ export const MUTATIONS: readonly Mutation[] = [
       },
     ],
     caughtBy: {
-      file: `${PROOF}/crash/shoppers.test.ts`,
-      title: 'of two lines takes none when the second is sold out',
+      file: `${PROOF}/crash/scarce.test.ts`,
+      title: 'an exchange of two lines takes none when the second is sold out',
     },
   },
   {

@@ -80,15 +80,8 @@ function builds(copy: string): boolean {
 /** Caught only when the named test itself failed, not because its file could not be loaded. */
 function runTest(copy: string, { file, title }: Mutation['caughtBy']): 'caught' | 'MISSED' | 'NO TEST' {
   rmSync(join(copy, REPORT), { force: true });
-  const args = [
-    'node_modules/jest/bin/jest.js',
-    file,
-    '-t',
-    patternOf(title),
-    '--json',
-    '--outputFile',
-    REPORT,
-  ];
+  const output = ['--json', '--outputFile', REPORT, '--forceExit'];
+  const args = ['node_modules/jest/bin/jest.js', file, '-t', patternOf(title), ...output];
   spawnSync(process.execPath, args, { cwd: copy, stdio: 'ignore' });
   const report = reportSchema.parse(JSON.parse(readFileSync(join(copy, REPORT), 'utf8')));
   const ran = report.testResults

@@ -7,6 +7,7 @@ const sweep: Call = { kind: 'sweep' };
 
 const TWICE: Setting = { stock: 2, points: 10, calls: [exchange('T', 'a'), exchange('T', 'b')], crashes: 2 };
 const TWICE_AND_SWEPT: Setting = { ...TWICE, calls: [...TWICE.calls, sweep] };
+const TWICE_CANCELED: Setting = { ...TWICE, calls: [...TWICE.calls, cancel('T'), sweep], crashes: 1 };
 const CANCELED: Setting = { stock: 1, points: 5, calls: [exchange('T', 'a'), cancel('T'), sweep], crashes: 2 };
 const CANCELED_TWICE: Setting = { ...CANCELED, calls: [exchange('T', 'a'), cancel('T'), cancel('T')] };
 const TWO_ORDERS: Setting = {
@@ -21,6 +22,7 @@ describe('every interleaving, with crashes, slow calls and transactions that end
   test.each([
     ['of the same request twice', TWICE],
     ['of the same request twice and a sweeper', TWICE_AND_SWEPT],
+    ['of the same request twice, a cancel and a sweeper', TWICE_CANCELED],
     ['of an exchange, its cancel and a sweeper', CANCELED],
     ['of an exchange and two cancels', CANCELED_TWICE],
     ['of two exchanges of the last bottle, a cancel and a sweeper', TWO_ORDERS],

@@ -8,10 +8,13 @@ async function runAlone(name: string, seeds: readonly number[], watched = false)
   const race = RACES[name];
   if (race === undefined) throw new Error(`there is no race ${name}`);
   const stage = await openRace(race);
-  const runs: RaceRun[] = [];
-  for (const seed of seeds) runs.push(await runRace(stage, race, seed, watched));
-  await stage.world.close();
-  return runs;
+  try {
+    const runs: RaceRun[] = [];
+    for (const seed of seeds) runs.push(await runRace(stage, race, seed, watched));
+    return runs;
+  } finally {
+    await stage.world.close();
+  }
 }
 
 test.each(['balanceForOne', 'slowExchangeAndSweeper', 'priceChanged', 'twoExpiries'])(
