@@ -137,6 +137,7 @@ function explain(error: unknown): {
 } {
   if (error instanceof Refusal)
     return { code: error.code, details: error.details ?? {}, level: REFUSALS[error.code].level };
+  // Sent again under its request id it comes to one effect, whatever was done of it.
   const mayRepeat = error instanceof DatabaseUnavailable || error instanceof Ambiguous;
   const code = mayRepeat ? 'BUSY' : 'INTERNAL';
   return { code, details: {}, level: REFUSALS[code].level };
