@@ -5,16 +5,12 @@ import type { Database, FindOptions, Tx } from './database';
 import type { Documents } from './documents';
 import { auditShopper } from './auditShopper';
 import { reportFindings } from './findings';
+import type { JobWindow } from './jobs';
 
 const ENTRIES_PER_ORDERS_MAX = 1_000;
 const ORDERS_PER_STOCK_MAX = 20_000;
 const ORDERS_PAGE = 1_000;
 
-export interface AuditWindow {
-  readonly now: number;
-  readonly stopAt: number;
-  readonly clock: () => number;
-}
 type Cursor = Readonly<Record<string, unknown>>;
 
 /** In this order; of each so many at once, so that a page ends well within a job's margin. */
@@ -30,7 +26,7 @@ type Place = { readonly collection: Audited; readonly after: string };
  * time is; a round may take many runs, and none of the three waits for ever. It changes nothing but its own findings
  * and checkpoints.
  */
-export async function auditAll(db: Database, from: Cursor, window: AuditWindow) {
+export async function auditAll(db: Database, from: Cursor, window: JobWindow) {
   const result = { wallets: 0, entries: 0, orders: 0, stocks: 0, findings: 0, finished: false };
 
   const audits: Readonly<Record<Audited, (page: readonly string[]) => Promise<readonly Finding[]>>> = {

@@ -9,6 +9,7 @@ import { newEvent } from './events';
 import { isOwn, type LiveOrder } from './orders';
 import { newShopper, writeMovement, type Shopper } from './shoppers';
 import { returnStock } from './stocks';
+import { setEach } from './setEach';
 
 export interface Cancellation {
   readonly orderId: string;
@@ -60,11 +61,7 @@ async function commitCancel(tx: Tx, { orderId, openid, reason, now }: Cancellati
     expiresAt: null,
     updatedAt: now,
   } as const;
-  await tx.update(
-    'orders',
-    orderId,
-    Object.fromEntries(Object.entries(changed).map(([field, value]) => [field, { set: value }])),
-  );
+  await tx.update('orders', orderId, setEach(changed));
   await writeMovement(tx, shopper, known === null, movement, {}, now);
   const lines = order.lines.map(({ skuId, productId, quantity }) => ({ skuId, productId, quantity }));
   await tx.insert(

@@ -5,6 +5,7 @@ import type { Database } from './database';
 import type { Documents } from './documents';
 import { handleEvent } from './handleEvent';
 import { repeatSafely } from './retry';
+import type { JobWindow } from './jobs';
 
 const EVENTS_PAGE = 100;
 const EVENTS_AT_ONCE = 8;
@@ -17,18 +18,13 @@ export interface EventPorts {
   readonly sendMessage: SendMessage;
   readonly settings: Settings;
 }
-interface Window {
-  readonly now: number;
-  readonly stopAt: number;
-  readonly clock: () => number;
-}
 type OutboxEvent = Documents['events'];
 
 /**
  * Handles what is due, oldest first. An event is done only after its handler ended, so a crash handles it again:
  * every handler may run twice. One that fails waits longer each time and is given up, loudly, after ten times.
  */
-export async function drainEvents(db: Database, window: Window, ports: EventPorts) {
+export async function drainEvents(db: Database, window: JobWindow, ports: EventPorts) {
   const drained = { done: 0, retried: 0, failed: 0, removed: 0 };
   const seen = new Set<string>();
   while (window.clock() < window.stopAt) {

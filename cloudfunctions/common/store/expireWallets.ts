@@ -1,17 +1,13 @@
 import { expireDue } from '../domain/wallet/expire';
 import type { Database, Tx } from './database';
 import { DatabaseUnavailable } from './failures';
+import type { JobWindow } from './jobs';
 
 const DUE_PAGE = 1_000; // C-22's batch
 /** Wallets written in one transaction: a find, an insert and one update each stay below its 100 operations. */
 const WALLETS_PER_TRANSACTION = 40;
 const TRANSACTIONS_AT_ONCE = 8;
 
-interface Window {
-  readonly now: number;
-  readonly stopAt: number;
-  readonly clock: () => number;
-}
 type Expired = {
   readonly wallets: number;
   readonly lots: number;
@@ -23,7 +19,7 @@ type Expired = {
  * Writes down what is due, soonest first, until nothing is left or the time is over. Safe to run twice at once and to
  * be killed: each wallet is read and written in one transaction, and a wallet that is done is not due any more.
  */
-export async function expireDueWallets(db: Database, { now, stopAt, clock }: Window): Promise<Expired> {
+export async function expireDueWallets(db: Database, { now, stopAt, clock }: JobWindow): Promise<Expired> {
   let [wallets, lots] = [0, 0];
   const skipped = new Set<string>();
   while (clock() < stopAt) {

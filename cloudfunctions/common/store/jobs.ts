@@ -1,6 +1,13 @@
 import type { Database } from './database';
 import type { Documents } from './documents';
 
+/** When a job runs, and until when it may take new work. */
+export interface JobWindow {
+  readonly now: number;
+  readonly stopAt: number;
+  readonly clock: () => number;
+}
+
 type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What a job left behind for its next run; health shows the result. */

@@ -7,6 +7,7 @@ import type { Database, Tx } from './database';
 import { newEvent } from './events';
 import { Ambiguous, DatabaseUnavailable } from './failures';
 import type { ExchangeRequest, LiveOrder } from './orders';
+import { setEach } from './setEach';
 import { readPastLines } from './pastLines';
 import { forgetProduct } from './products';
 import { newShopper, writeMovement, type Shopper } from './shoppers';
@@ -175,8 +176,4 @@ async function writeExchange(
   };
   await tx.insert('events', newEvent('mall.product.exchanged', orderId, 'exchange', payload, now));
   return { ...shopper, ...counted, wallet: movement.wallet, updatedAt: now };
-}
-
-function setEach(fields: Readonly<Record<string, unknown>>) {
-  return Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, { set: value }]));
 }

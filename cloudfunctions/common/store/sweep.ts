@@ -8,21 +8,16 @@ import { Ambiguous, DatabaseUnavailable } from './failures';
 import type { LiveOrder } from './orders';
 import { repeatSafely } from './retry';
 import { finishAttempt, forgetReturn, howAttemptEnds, isSettled, returnStock } from './stocks';
+import type { JobWindow } from './jobs';
 
 const SWEEP_PAGE = 500;
-
-interface Window {
-  readonly now: number;
-  readonly stopAt: number;
-  readonly clock: () => number;
-}
 
 /**
  * Ends what calls that died left behind. Each step is one of the steps of the call itself and changes nothing the
  * second time, so two sweepers, or a sweeper and a slow call, do no harm. A reservation is ended only when it is
  * older than any call that could still use it.
  */
-export async function sweep(db: Database, window: Window) {
+export async function sweep(db: Database, window: JobWindow) {
   const swept = { attempts: 0, returns: 0, markers: 0, canceled: 0, accepted: 0, skipped: 0 };
   const { now } = window;
   type Step = Exclude<keyof typeof swept, 'skipped'>;
