@@ -77,8 +77,10 @@ async function watch(
 
 interface Group {
   readonly names: readonly string[];
-  readonly wechat: boolean; // whether they load wx-server-sdk
+  readonly wechat: boolean; // whether they send forms to WeChat: through wx-server-sdk, or for cloudPay
 }
+
+const CLOUD_PAY = /\/platform\/pay\/cloudPayWire\.ts$/;
 
 /** What the few functions that call WeChat carry for it, no other function has to read at its start. */
 async function groupByWechat(functionsDir: string, names: readonly string[]): Promise<Group[]> {
@@ -92,7 +94,11 @@ async function groupByWechat(functionsDir: string, names: readonly string[]): Pr
   ).metafile;
   const callers = new Set(
     Object.entries(outputs)
-      .filter(([, { imports }]) => imports.some(({ path }) => path === 'wx-server-sdk'))
+      .filter(
+        ([, { imports, inputs }]) =>
+          imports.some(({ path }) => path === 'wx-server-sdk') ||
+          Object.keys(inputs).some((path) => CLOUD_PAY.test(path)),
+      )
       .map(([path]) => basename(dirname(path))),
   );
   return [true, false]

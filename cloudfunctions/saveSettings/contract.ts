@@ -1,43 +1,18 @@
 import * as z from 'zod';
 import { defineContract } from '../common/contract/defineContract';
 import { requestId } from '../common/contract/units';
-import { settingsFields } from '../../database/collections/settings';
-
-const knobs = settingsFields.shape;
-const exchange = knobs.exchange.unwrap().shape;
-const frequency = exchange.frequency.unwrap().shape;
-const points = knobs.points.unwrap().shape;
-const identity = knobs.identity.unwrap().shape;
-const notices = knobs.notices.unwrap().shape;
+import { settingsFields, type Settings } from '../../database/collections/settings';
 
 /** Every knob has to be named: one that is forgotten is refused, not set back to its default. */
-const wholeSettings = z.strictObject({
-  shopName: knobs.shopName.unwrap(),
-  pointsMallModes: knobs.pointsMallModes.unwrap(),
-  exchange: z.strictObject({
-    pointsMin: exchange.pointsMin.unwrap(),
-    pointsPerOrderMax: exchange.pointsPerOrderMax.unwrap(),
-    limitsEnabled: exchange.limitsEnabled.unwrap(),
-    frequency: z.strictObject({ windowSeconds: frequency.windowSeconds.unwrap(), max: frequency.max.unwrap() }),
-    autoConfirmMinutes: exchange.autoConfirmMinutes.unwrap(),
-    payTimeoutMinutes: exchange.payTimeoutMinutes.unwrap(),
-    deliveryDays: exchange.deliveryDays.unwrap(),
-  }),
-  points: z.strictObject({
-    validDays: points.validDays.unwrap(),
-    earnUnitFen: points.earnUnitFen.unwrap(),
-    valueFen: points.valueFen.unwrap(),
-  }),
-  identity: z.strictObject({
-    consentVersion: identity.consentVersion.unwrap(),
-    consentPurpose: identity.consentPurpose.unwrap(),
-    provider: identity.provider.unwrap(),
-    providerEndpoint: identity.providerEndpoint.unwrap(),
-    providerProtocol: identity.providerProtocol.unwrap(),
-  }),
-  notices: z.strictObject({ exchangeTemplateId: notices.exchangeTemplateId.unwrap() }),
-  operatorSources: knobs.operatorSources.unwrap(),
-});
+const wholeSettings = withoutDefaults(settingsFields) as z.ZodType<Settings>;
+
+function withoutDefaults(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return withoutDefaults(schema.unwrap());
+  if (!(schema instanceof z.ZodObject)) return schema;
+  const fields = Object.entries<z.core.$ZodType>(schema.shape);
+  return z.strictObject(Object.fromEntries(fields.map(([name, field]) => [name, withoutDefaults(field)])));
+}
 
 export const contract = defineContract({
   name: 'saveSettings',

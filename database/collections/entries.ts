@@ -10,6 +10,7 @@ export const reason = z.enum([
   'expire_deduct',
   'invite_reward',
   'draw_reward',
+  'reward_clawback',
 ]);
 
 export const entry = z.strictObject({

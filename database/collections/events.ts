@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { instant } from '../../cloudfunctions/common/contract/units';
 import { defineCollection } from './defineCollection';
 
-export const eventType = z.enum(['mall.product.exchanged', 'mall.order.canceled', 'mall.inventory.low']);
+export const eventType = z.enum([
+  'mall.product.exchanged',
+  'mall.order.created', // money is awaited
+  'mall.order.canceled',
+  'mall.inventory.low',
+  'payment.success',
+  'refund.success',
+  'draw.won', // of each winner, and of each registration that moved up the waitlist
+]);
 
 /** The outbox: inserted in the transaction that makes it true, handled at least once (F-194). */
 export const event = z.strictObject({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { id, instant } from '../../cloudfunctions/common/contract/units';
 import { defineCollection } from './defineCollection';
 
-export const operatorRole = z.enum(['owner', 'catalogue', 'stock', 'wallet', 'settings']);
+export const operatorRole = z.enum(['owner', 'catalogue', 'stock', 'wallet', 'settings', 'orders', 'draws']);
 
 export const operator = z.strictObject({
   _id: id,

@@ -8,6 +8,7 @@ import {
   quantity,
   remark,
 } from '../../cloudfunctions/common/contract/units';
+import { address, customization, delivery } from '../../cloudfunctions/common/contract/orderWishes';
 import { defineCollection } from './defineCollection';
 
 /** The product as it was when the order was made; what the shopper bought never changes afterwards. */
@@ -21,6 +22,7 @@ export const productSnapshot = z.strictObject({
   shippingType: z.string(),
   categoryId: z.string(),
   revision: z.int(),
+  isLiquor: z.boolean(), // decides who may take the money
 });
 
 export const orderLine = z.strictObject({
@@ -31,15 +33,6 @@ export const orderLine = z.strictObject({
   unitCoins: coins,
   unitFen: fen,
   snapshot: productSnapshot,
-});
-
-export const address = z.strictObject({
-  receiverName: z.string().min(1).max(50),
-  receiverPhone: z.string().regex(/^[0-9+\- ]{5,20}$/),
-  province: z.string().max(50),
-  city: z.string().max(50),
-  district: z.string().max(50),
-  detail: z.string().min(1).max(200),
 });
 
 export const orderStatus = z.enum([
@@ -53,6 +46,30 @@ export const orderStatus = z.enum([
   'void',
 ]);
 export const refundStatus = z.enum(['none', 'requested', 'approved', 'returning', 'refunded', 'rejected']);
+
+export const paymentProvider = z.enum(['cloudPay', 'wechatPayV3']);
+
+/** The money of an order at the provider. Written before the provider is asked, so that nothing it does is unknown. */
+export const orderPayment = z.strictObject({
+  provider: paymentProvider,
+  merchantId: z.string(),
+  openedAt: instant, // when the provider was first asked to take the payment
+  transactionId: z.string().nullable(), // the provider's; null: not paid
+  paidFen: fen, // 0 until paid, then the order's total
+  paidAt: instant.nullable(), // by the provider's clock
+});
+export type OrderPayment = z.infer<typeof orderPayment>;
+
+/** What a payment earned (F-080, F-095), so that a refund knows what to claw back. */
+export const orderReward = z.strictObject({
+  points,
+  coins,
+  coinExpiresAt: instant.nullable(), // names the lot
+  unitFen: z.int().min(1), // so much money earned one point
+  clawedPoints: points, // taken back, or owed and recorded as short in the refund
+  clawedCoins: coins,
+});
+export type OrderReward = z.infer<typeof orderReward>;
 
 export const order = z.strictObject({
   _id: z.string().length(32), // hash of openid and request id; the order number and WeChat's out_trade_no
@@ -68,16 +85,26 @@ export const order = z.strictObject({
   totalPoints: points,
   totalCoins: coins,
   totalFen: fen,
+  drawId: z.string().nullable(), // bought with this draw's qualification, from the units held for it
+  earnsCoins: coins, // activity coins that its payment grants: a flagged product's, a winner's (C-39)
+  payment: orderPayment.nullable(), // null: no money in it, or the provider was never asked
+  reward: orderReward.nullable(), // null: not granted yet
+  refundedPoints: points, // of all refunds that were approved, a cancel included
+  refundedCoins: coins,
+  refundedFen: fen,
+  cancelCause: z.enum(['shopper', 'timeout']).nullable(), // who began to cancel it; null: nobody
+  reconcileAt: instant.nullable(), // when reconcilePayments asks the provider; null: nothing to ask
   buyerRemark: remark,
   buyerMessage: remark,
-  customization: z.array(z.strictObject({ name: z.string().max(50), value: z.string().max(200) })),
+  customization,
   address: address.nullable(),
   createdAt: instant,
   updatedAt: instant,
-  expiresAt: instant.nullable(), // awaiting_payment: released then; paid: accepted then
+  expiresAt: instant.nullable(), // awaiting_payment: released then; paid: accepted then; shipped: finished then
   paidAt: instant.nullable(),
   acceptedAt: instant.nullable(),
   shippedAt: instant.nullable(),
+  delivery: delivery.nullable(), // how it was sent; null: not sent yet
   finishedAt: instant.nullable(),
   canceledAt: instant.nullable(),
   cancelReason: z.string(),
@@ -151,6 +178,16 @@ export const collection = defineCollection({
         ['stockReturnedAt', 1],
       ],
       query: 'sweepOrders: canceled orders whose stock is not back',
+    },
+    {
+      name: 'by_reconcileAt',
+      keys: [['reconcileAt', 1]],
+      query: 'reconcilePayments: payments that no notice settled',
+    },
+    {
+      name: 'by_payment_paidAt',
+      keys: [['payment.paidAt', 1]],
+      query: "reconcilePayments: a day's paid orders, to compare with the provider's bill",
     },
   ],
   rule: 'ADMINONLY',

@@ -36,7 +36,8 @@ export const shopper = z.strictObject({
   level: z.int().min(1),
   identity: shopperIdentity.nullable(),
   wallet,
-  recentExchangeAts: z.array(instant), // within the frequency window, bounded by its maximum
+  recentOrderAts: z.array(instant), // within the frequency window, bounded by its maximum
+  totalOrders: z.int().min(0), // of both kinds
   totalExchanges: z.int().min(0),
   lastExchangeAt: instant.nullable(),
   createdAt: instant,

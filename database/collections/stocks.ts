@@ -2,9 +2,14 @@ import * as z from 'zod';
 import { id, instant, quantity } from '../../cloudfunctions/common/contract/units';
 import { defineCollection } from './defineCollection';
 
-export const reservation = z.strictObject({ orderId: z.string(), quantity, at: instant });
+export const reservation = z.strictObject({
+  orderId: z.string(),
+  quantity,
+  at: instant,
+  drawId: id.nullable(), // taken from the units held for this draw; null: from what is available
+});
 
-/** Law: available + reserved + drawHeld + sold = inbound + adjusted; reserved = sum of the reservations. */
+/** available + reserved + drawHeld + sold = inbound + adjusted; reserved and drawHeld are sums of what is named. */
 export const stock = z.strictObject({
   _id: id, // sku id
   productId: id,
@@ -12,10 +17,11 @@ export const stock = z.strictObject({
   onSale: z.boolean(),
   available: z.int().min(0),
   reserved: z.int().min(0),
-  drawHeld: z.int().min(0),
+  drawHeld: z.int().min(0), // sum of the holds
   sold: z.int(), // below zero only between the cancel and the late confirmation of a crashed exchange
   inbound: z.int().min(0),
   adjusted: z.int(), // signed
+  holds: z.record(z.string(), z.int().min(0)), // by draw id: units kept for its winners
   reservations: z.record(z.string(), reservation), // by attempt id
   returns: z.record(z.string(), instant), // order id to when its units came back; gone once the order says so
   returning: z.int().min(0), // how many markers `returns` holds

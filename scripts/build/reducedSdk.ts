@@ -7,7 +7,7 @@ import type { Plugin } from 'esbuild';
  *
  * - leftOut: not in the bundle; using it throws and names this file.
  * - later: evaluated at its first use.
- * - withWechat: later in a function that loads wx-server-sdk, left out of every other.
+ * - withWechat: later in a function that loads wx-server-sdk or offers cloudPay, left out of every other.
  *
  * Everything else of the SDK is the published code, and the SDK conformance tests run on exactly this build.
  */
@@ -88,7 +88,7 @@ export const REDUCTIONS: readonly Reduction[] = [
 ];
 
 export interface ReducedSdkOptions {
-  readonly wechat: boolean; // whether the bundle loads wx-server-sdk
+  readonly wechat: boolean; // whether the bundle sends forms to WeChat
   readonly applied?: Set<Reduction>; // collects what was met, so that a test can find a rule that is stale
 }
 

@@ -23,6 +23,16 @@ test.each([
     `import { v } from '../common/platform/vault';`,
   ],
   [
+    'one adapter knows the SDK beneath wx-server-sdk',
+    'cloudfunctions/common/platform/x.ts',
+    `const sdk = await import('@cloudbase/node-sdk');`,
+  ],
+  [
+    'and loads it at its use',
+    'cloudfunctions/common/platform/pay/cloudPayWire.ts',
+    `import sdk from '@cloudbase/node-sdk';`,
+  ],
+  [
     'one file knows the database SDK',
     'cloudfunctions/common/store/x.ts',
     `import sdk from '@cloudbase/node-sdk';`,

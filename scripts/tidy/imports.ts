@@ -35,7 +35,7 @@ const RULES: Readonly<Record<Layer, LayerRule>> = {
     layers: ['domain', 'contract'],
     packages: [
       { name: 'dayjs', only: /\/domain\/calendar\.ts$/ },
-      { name: 'node:crypto', only: /\/domain\/hash\.ts$/ },
+      { name: 'node:crypto', only: /\/domain\/(hash|draw\/bytes|audit\/ranking)\.ts$/ },
     ],
   },
   store: { layers: ['store', 'runtime', 'domain', 'contract', 'collections'], packages: ['zod', NODE_SDK] },
@@ -48,6 +48,10 @@ const RULES: Readonly<Record<Layer, LayerRule>> = {
     typesOf: ['collections'],
     packages: [
       'node:crypto',
+      'zod',
+      { name: '@cloudbase/node-sdk', only: /\/platform\/pay\/cloudPayWire\.ts$/, lazy: true },
+      { name: 'wechatpay-axios-plugin', lazy: true },
+      { name: '@noble/curves', only: /\/platform\/beacon\/verifyRound\.ts$/ }, // itself loaded at its use
       { name: 'wx-server-sdk', lazy: true },
       { name: 'tencentcloud-sdk-nodejs-common', lazy: true },
     ],

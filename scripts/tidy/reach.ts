@@ -9,14 +9,15 @@ import { type Source, resolveImport } from './sources';
 const FOR_TESTS = /(^|\/)testing\/|[tT]esting\.ts$|^scripts\/tidy\//;
 
 /**
- * Loaded by name, not by import: operations and their collections by the build, the rest by what `npm run`
- * starts.
+ * Loaded by name, not by import: operations and their collections by the build, types of packages by the compiler,
+ * the rest by what `npm run` starts.
  */
 const LOADED_BY_NAME = [
   /^cloudfunctions\/(?!common\/)[^/]+\/(index|contract)\.ts$/,
   /^database\/collections\//,
   /^miniprogram\//,
   /\/fixture\//,
+  /\.d\.ts$/,
   /^scripts\/local\/console\/client\/main\.ts$/,
 ];
 

@@ -11,7 +11,10 @@ export type Kind = 'query' | 'command' | 'job' | 'webhook';
 export type Auth = 'shopper' | 'operator' | 'timer' | 'wechatPay' | 'anyone';
 
 /** What an operator may do; `owner` may do everything. */
-export type Role = 'owner' | 'catalogue' | 'stock' | 'wallet' | 'settings';
+export type Role = 'owner' | 'catalogue' | 'stock' | 'wallet' | 'settings' | 'orders' | 'draws';
+
+/** Whose words a webhook speaks: cloudPay repeats until `{errcode: 0}`, WeChat Pay v3 until HTTP 200. */
+export type NoticeForm = 'cloudPay' | 'wechatPayV3';
 
 export interface Deploy {
   readonly timeoutSeconds: number; // 1..60
@@ -27,6 +30,7 @@ export interface Contract {
   readonly kind: Kind;
   readonly auth: Auth;
   readonly role?: Role; // operator operations only
+  readonly answers?: NoticeForm; // webhooks only
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly errors: readonly RefusalCode[]; // in order of precedence

@@ -53,6 +53,8 @@ export const skuView = z.strictObject({
   stockQuantity: z.int(),
 });
 
+export const walletBalances = z.strictObject({ points, coins });
+
 export const orderStatusView = z.enum([
   'awaiting_payment',
   'paid',
@@ -89,9 +91,33 @@ export const orderView = z.strictObject({
   totalPoints: points,
   totalCoins: coins,
   totalFen: fen,
+  /** F-161: `payUntil` while the order waits for money, `tradeNo` once it has it. */
+  payment: z
+    .strictObject({
+      method: z.literal('wechat'),
+      fen,
+      payUntil: instant.nullable(),
+      tradeNo: z.string().nullable(),
+    })
+    .nullable(),
+  reward: walletBalances.nullable(), // what the payment earned; null: nothing yet
+  refunded: z.strictObject({ points, coins, fen }),
+  drawId: z.string().nullable(),
+  /** F-147: where to, and how it was sent. */
+  deliveryInfo: z
+    .strictObject({
+      receiverName: z.string(),
+      receiverPhone: z.string(),
+      address: z.string(),
+      carrier: z.string(),
+      trackingNo: z.string(),
+    })
+    .nullable(),
   buyerRemark: z.string(),
   buyerMessage: z.string(),
+  canPay: z.boolean(),
   canCancel: z.boolean(),
+  canRefund: z.boolean(),
   createdAt: instant,
   paidAt: instant.nullable(),
   acceptedAt: instant.nullable(),
@@ -112,4 +138,19 @@ export const assetBalance = z.strictObject({
   nextExpiryAmount: z.int(),
 });
 
-export const walletBalances = z.strictObject({ points, coins });
+export const refundView = z.strictObject({
+  id: z.string(),
+  orderId: z.string(),
+  cause: z.enum(['cancel', 'late', 'request']),
+  state: z.enum(['requested', 'approved', 'accepted', 'refunded', 'rejected', 'failed']),
+  points,
+  coins,
+  fen,
+  reason: z.string(),
+  note: z.string(),
+  shortPoints: points, // earned by the payment and spent already, so that it could not be taken back
+  shortCoins: coins,
+  createdAt: instant,
+  refundedAt: instant.nullable(),
+});
+export type RefundView = z.output<typeof refundView>;

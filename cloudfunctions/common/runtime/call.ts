@@ -15,7 +15,7 @@ export interface Call<Input> {
 }
 
 /** Reads cannot become writes: a query's store has none. */
-export type Reader = Pick<Database, 'get' | 'find' | 'count'>;
+export type Reader = Pick<Database, 'get' | 'find' | 'findFields' | 'count'>;
 
 export type ShopperQueryCall<Input> = Omit<Call<Input>, 'db'> & {
   readonly db: Reader;

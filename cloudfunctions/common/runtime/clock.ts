@@ -1,4 +1,5 @@
 /** The only place of the product that asks for the time, waits, or draws at random. */
+import { randomBytes } from 'node:crypto';
 import { nanoid } from 'nanoid';
 
 /** Epoch milliseconds. */
@@ -18,4 +19,9 @@ export function jitter(maxMs: number): number {
 /** A fresh id that fits a field path: letters, digits, '_' and '-'. */
 export function freshId(): string {
   return nanoid(16);
+}
+
+/** 32 bytes that nobody can guess, as hex. */
+export function freshSecret(): string {
+  return randomBytes(32).toString('hex');
 }

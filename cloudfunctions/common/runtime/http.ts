@@ -1,14 +1,15 @@
 import type { Envelope } from '../contract/envelope';
 
 /** An event of the platform's HTTP access service (docs.cloudbase.net/service/access-cloud-function). */
-interface HttpEvent {
+export interface HttpEvent {
   readonly httpMethod: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly queryStringParameters?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
 }
 
-interface IntegrationResponse {
+export interface IntegrationResponse {
   readonly isBase64Encoded: false;
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -24,13 +25,22 @@ export function isHttpEvent(event: unknown): event is HttpEvent {
 /** A GET's query or a JSON body; what cannot be read is left to validation. */
 export function readHttpInput(event: HttpEvent): unknown {
   if (event.httpMethod === 'GET' || event.httpMethod === 'HEAD') return event.queryStringParameters ?? {};
-  const body = event.body ?? '';
-  const text = event.isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body;
+  const text = readBody(event);
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch {
     return text;
   }
+}
+
+/** What a webhook needs to prove a signature: headers by lower-case name, and the body as it was sent. */
+export function readHttpNotice(event: HttpEvent) {
+  const headers = Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  return { headers: Object.fromEntries(headers), body: readBody(event) };
+}
+
+function readBody({ body = '', isBase64Encoded }: HttpEvent): string {
+  return isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
 
 /** 200 for an answer, 503 for one that says `healthy: false` (F-262), 400 for a refusal. */

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/defineContract';
 import type { Envelope } from '../contract/envelope';
+import { PaymentRefused, PaymentUnavailable } from '../contract/ports';
 import { REFUSALS, SUCCESS_MESSAGE, type RefusalCode } from '../contract/errors';
 import { Refusal, refuse } from '../domain/refusal';
 import type { Database } from '../store/database';
@@ -9,11 +10,12 @@ import { readInvocation, requireOperator, requirePlatform, requireShopper } from
 import type { Invocation, OperatorProof } from './authenticate';
 import { readClock } from './clock';
 import type { CallFor, Operation } from './define';
-import { answerHttp, isHttpEvent, readHttpInput } from './http';
+import { answerHttp, isHttpEvent, readHttpInput, readHttpNotice } from './http';
 import { hashForLog, writeLog, type LogLevel } from './log';
 import { readOperatorEvent } from './operatorEvent';
 import { redactText } from './redact';
 import { readSettings } from './settings';
+import { NOTICE_ANSWERS } from './webhook';
 
 /** A job stops taking work this long before its function would be ended. */
 const JOB_MARGIN_MS = 10_000;
@@ -26,7 +28,7 @@ type Main = (event: unknown, context: unknown) => Promise<unknown>;
 /**
  * The cloud function of an operation: authentication, validation, the envelope and the log, once. A refusal is an
  * answer; anything else that goes wrong is an INTERNAL answer to a client and a throw to a timer, so that the
- * platform retries it.
+ * platform retries it. A webhook says in its provider's words whether the notice has to come again.
  */
 export function serve<C extends Contract, Ports>(
   operation: Operation<C, Ports>,
@@ -38,15 +40,22 @@ export function serve<C extends Contract, Ports>(
     const facts: Record<string, string | number | boolean> = {};
     const invocation = readInvocation(context);
     const http = contract.deploy.http !== undefined && isHttpEvent(event);
+    const notice = contract.answers === undefined ? null : NOTICE_ANSWERS[contract.answers];
     try {
-      const call = await admit(contract, http ? readHttpInput(event) : event, invocation, startedAt, facts);
+      const call = await admit(contract, readEvent(contract, event), invocation, startedAt, facts);
       const data: unknown = await operation.handle(call as CallFor<C>, ports as Ports);
       log('info', 'SUCCESS', {});
+      if (notice !== null) return notice.taken();
       return http ? answerHttp(succeed(data)) : succeed(data);
     } catch (error) {
       const { code, details, level } = explain(error);
-      log(level, code, level === 'error' || code === 'BUSY' ? { ...details, error: describe(error) } : details);
+      log(
+        level,
+        code,
+        level === 'error' || !(error instanceof Refusal) ? { ...details, error: describe(error) } : details,
+      );
       if (contract.kind === 'job' && !(error instanceof Refusal)) throw error;
+      if (notice !== null) return notice.again(code);
       return http ? answerHttp(fail(code, details)) : fail(code, details);
     }
 
@@ -62,6 +71,11 @@ export function serve<C extends Contract, Ports>(
       });
     }
   };
+}
+
+function readEvent({ deploy, kind }: Contract, event: unknown): unknown {
+  if (deploy.http === undefined || !isHttpEvent(event)) return event;
+  return kind === 'webhook' ? readHttpNotice(event) : readHttpInput(event);
 }
 
 /** Who calls comes first, then what was sent: a stranger learns nothing about the input. */
@@ -139,7 +153,12 @@ function explain(error: unknown): {
     return { code: error.code, details: error.details ?? {}, level: REFUSALS[error.code].level };
   // Sent again under its request id it comes to one effect, whatever was done of it.
   const mayRepeat = error instanceof DatabaseUnavailable || error instanceof Ambiguous;
-  const code = mayRepeat ? 'BUSY' : 'INTERNAL';
+  if (error instanceof PaymentUnavailable) return plainly('PAYMENT_UNAVAILABLE');
+  if (error instanceof PaymentRefused) return plainly('PAYMENT_REFUSED');
+  return plainly(mayRepeat ? 'BUSY' : 'INTERNAL');
+}
+
+function plainly(code: RefusalCode) {
   return { code, details: {}, level: REFUSALS[code].level };
 }
 
