@@ -7,9 +7,14 @@ import {
   HOUR_MS,
   addDaysEnd,
   birthdayOn,
+  compactTimeAt,
+  compactTimeOf,
   dateOn,
   isCalendarDate,
+  rfc3339At,
+  rfc3339Of,
   startOfDateAt,
+  wallClockAt,
 } from './calendar';
 import { ageOn } from '../testing/oracles';
 import { InvariantError } from './invariant';
@@ -133,4 +138,63 @@ describe('calendar', () => {
     expect(() => addDaysEnd(0, 0.5)).toThrow(InvariantError);
     expect(() => startOfDateAt('2023-02-29')).toThrow(InvariantError);
   });
+
+  test('an instant is written in the ways of WeChat Pay, in Shanghai, with its second rounded down', () => {
+    const at = Date.UTC(2026, 5, 8, 2, 34, 56, 999);
+
+    expect(compactTimeOf(at)).toBe('20260608103456');
+    expect(rfc3339Of(at)).toBe('2026-06-08T10:34:56+08:00');
+  });
+
+  test('what is written is read back to the second', () => {
+    fc.assert(
+      fc.property(anyAt, (at) => {
+        const second = at - (at % 1_000);
+
+        expect(compactTimeAt(compactTimeOf(at))).toBe(second);
+        expect(rfc3339At(rfc3339Of(at))).toBe(second);
+        expect(Date.parse(rfc3339Of(at))).toBe(second);
+        expect(wallClockAt(rfc3339Of(at).slice(0, 19).replace('T', ' '))).toBe(second);
+      }),
+    );
+  });
+
+  test('RFC 3339 is read with any offset and with fractions, as Date.parse reads it', () => {
+    const offset = fc.constantFrom('Z', '+08:00', '-05:30', '+00:00', '+14:00');
+    fc.assert(
+      fc.property(anyAt, offset, (at, zone) => {
+        const text = new Date(at).toISOString().replace('Z', zone);
+
+        expect(rfc3339At(text)).toBe(Date.parse(text));
+      }),
+    );
+  });
+
+  test.each([
+    '20260230000000',
+    '20260608246060',
+    '2026060810345',
+    '202606081034560',
+    '2026-06-08 10:34:56',
+    '',
+  ])('%j is no compact time', (text) => {
+    expect(compactTimeAt(text)).toBeNull();
+  });
+
+  test.each([
+    '2026-02-30T00:00:00+08:00',
+    '2026-06-08T24:00:00+08:00',
+    '2026-06-08T10:34:56',
+    '2026-06-08',
+    '',
+  ])('%j is no RFC 3339 time', (text) => {
+    expect(rfc3339At(text)).toBeNull();
+  });
+
+  test.each(['2026-06-08 10:60:00', '2026-13-08 10:34:56', '2026-06-08T10:34:56', '2026-06-08  10:34:56', ''])(
+    '%j is shown by no clock',
+    (text) => {
+      expect(wallClockAt(text)).toBeNull();
+    },
+  );
 });

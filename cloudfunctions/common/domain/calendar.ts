@@ -48,6 +48,42 @@ export function birthdayOn(birthOn: string, years: number): string {
   return isCalendarDate(on) ? on : on.replace('-02-29', '-03-01');
 }
 
+/** An instant as a clock in Shanghai shows it, to the second, which is rounded down: 20141030133525. */
+export function compactTimeOf(at: number): string {
+  return wallClockOf(at).format('YYYYMMDDHHmmss');
+}
+
+/** The instant of what compactTimeOf writes; null: there is no such time. */
+export function compactTimeAt(text: string): number | null {
+  if (!/^\d{14}$/.test(text)) return null;
+  return wallClockAt(text.replace(/^(.{4})(..)(..)(..)(..)(..)$/, '$1-$2-$3 $4:$5:$6'));
+}
+
+/** The instant at which a clock in Shanghai shows YYYY-MM-DD HH:mm:ss; null: there is no such time. */
+export function wallClockAt(text: string): number | null {
+  const [, date, hours, minutes, seconds] = /^(\S{10}) (\d\d):(\d\d):(\d\d)$/.exec(text) ?? [];
+  if (date === undefined || !isCalendarDate(date)) return null;
+  const [hour, minute, second] = [Number(hours), Number(minutes), Number(seconds)];
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  return startOfDateAt(date) + hour * HOUR_MS + (minute * 60 + second) * 1_000;
+}
+
+/** An instant in RFC 3339 with Shanghai's offset, to the second, which is rounded down: 2018-06-08T10:34:56+08:00. */
+export function rfc3339Of(at: number): string {
+  return `${wallClockOf(at).format('YYYY-MM-DDTHH:mm:ss')}+08:00`;
+}
+
+/** The instant of an RFC 3339 time of any offset; null: there is no such time. */
+export function rfc3339At(text: string): number | null {
+  const [, date, time, fraction = '', sign, hours = '0', minutes = '0'] =
+    /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/.exec(text) ?? [];
+  const inShanghai = wallClockAt(`${date} ${time}`);
+  if (inShanghai === null) return null;
+  const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
+  return inShanghai + ms + SHANGHAI_OFFSET_MS - (sign === '-' ? -offsetMs : offsetMs);
+}
+
 function partsOf(on: string): { readonly year: number; readonly monthAndDay: string } {
   invariant(isCalendarDate(on), 'a date is YYYY-MM-DD and exists');
   return { year: Number(on.slice(0, 4)), monthAndDay: on.slice(5) };

@@ -17,11 +17,24 @@ export type Law =
   | 'stock.notNegative'
   | 'stock.reserved'
   | 'stock.reservation'
+  | 'stock.held'
   | 'stock.sold'
+  | 'payment.fits' // what the provider took is what the order costs, once
+  | 'payment.bill' // every line of the provider's bill has its order or refund, and the reverse
+  | 'payment.settled' // an order is paid exactly when the provider has its money
+  | 'refund.bounded' // refunds never exceed what was paid, and the order counts them
+  | 'refund.sent' // a refund that the provider does not take needs an operator
   | 'order.form'
   | 'order.paid'
   | 'order.restored'
   | 'order.owner'
+  | 'order.reward' // what the payment earned, and what refunds took back of it
+  | 'draw.frozenLate'
+  | 'draw.form'
+  | 'draw.winners' // who has a qualification is who the frozen list and the round rank first
+  | 'draw.purchase' // a right that was used and its order name each other
+  | 'draw.promised' // no right to buy without a unit
+  | 'draw.units' // the quota is held, reserved or sold
   | 'stock.low'; // a warning rather than a law: at or below the operator's threshold
 
 type Scalar = string | number | boolean | null;

@@ -57,7 +57,8 @@ const STOCK_FIELDS: Readonly<Record<string, Check>> = {
   sold: isWhole,
   inbound: isWhole,
   adjusted: isWhole,
-  reservations: recordOf(shapeOf({ orderId: isText, quantity: isWhole, at: isWhole })),
+  holds: recordOf(isWhole),
+  reservations: recordOf(shapeOf({ orderId: isText, quantity: isWhole, at: isWhole, drawId: isTextOrNull })),
   returns: recordOf(isWhole),
 };
 
@@ -71,12 +72,30 @@ const ORDER_FIELDS: Readonly<Record<string, Check>> = {
   lines: listOf({ skuId: isText, quantity: isWhole }),
   totalPoints: isWhole,
   totalCoins: isWhole,
+  totalFen: isWhole,
+  refundedPoints: isWhole,
+  refundedCoins: isWhole,
+  refundedFen: isWhole,
+  payment: nullOr(shapeOf({ transactionId: isTextOrNull, paidFen: isWhole })),
+  reward: nullOr(shapeOf({ points: isWhole, coins: isWhole, clawedPoints: isWhole, clawedCoins: isWhole })),
   stockReturnedAt: isWholeOrNull,
+};
+
+const QUALIFICATION_FIELDS: Readonly<Record<string, Check>> = {
+  _id: isText,
+  drawId: isText,
+  openid: isText,
+  rank: isWhole,
+  state: isText,
+  passedOn: (value) => typeof value === 'boolean',
+  orderId: isTextOrNull,
 };
 
 /** The first field that is not what its type says, or null. */
 export const entryFault = (entry: unknown): string | null => faultyFieldOf(entry, ENTRY_FIELDS);
 export const walletFault = (wallet: unknown): string | null => faultyFieldOf(wallet, WALLET_FIELDS);
+export const qualificationFault = (qualification: unknown): string | null =>
+  faultyFieldOf(qualification, QUALIFICATION_FIELDS);
 export const stockFault = (stock: unknown): string | null => faultyFieldOf(stock, STOCK_FIELDS);
 export const orderFault = (order: unknown): string | null =>
   faultyFieldOf(order, isRecord(order) && order.status === 'void' ? TOMBSTONE_FIELDS : ORDER_FIELDS);
@@ -84,6 +103,10 @@ export const orderFault = (order: unknown): string | null =>
 function faultyFieldOf(value: unknown, fields: Readonly<Record<string, Check>>): string | null {
   if (!isRecord(value)) return 'document';
   return Object.keys(fields).find((field) => !fields[field]?.(value[field])) ?? null;
+}
+
+function nullOr(check: Check): Check {
+  return (value) => value === null || check(value);
 }
 
 function shapeOf(fields: Readonly<Record<string, Check>>): Check {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { NO_MONEY } from '../../testing/auditedOrder';
 import { SHOPPER, START_AT, causeAt } from '../../testing/walletHistory';
 import { COIN_LIFE_MS } from '../calendar';
 import { earn } from '../wallet/earn';
@@ -6,7 +7,7 @@ import type { Entry } from '../wallet/entry';
 import { EMPTY_WALLET, type Wallet } from '../wallet/lots';
 import { restore } from '../wallet/refund';
 import { spend } from '../wallet/spend';
-import { type AuditedOrder, auditOrder } from './order';
+import { type AuditedOrder, type AuditedRefund, auditOrder } from './order';
 
 const EXPIRES_AT = START_AT + COIN_LIFE_MS;
 const ORDER: AuditedOrder = {
@@ -18,6 +19,7 @@ const ORDER: AuditedOrder = {
   lines: [{ skuId: 'sku-1', quantity: 1 }],
   totalPoints: 5,
   totalCoins: 1,
+  ...NO_MONEY,
   stockReturnedAt: null,
 };
 const WALLET = [
@@ -28,6 +30,7 @@ const WALLET = [
   (wallet, grant, index) => earn(wallet, grant, causeAt(START_AT, 'payment_reward', `grant.${index}`)).wallet,
   EMPTY_WALLET,
 );
+const CANCELED: AuditedOrder = { ...ORDER, status: 'canceled', refundedPoints: 5, refundedCoins: 1 };
 const SPENT = spend(
   WALLET,
   { points: 5, coins: 1 },
@@ -42,8 +45,8 @@ describe('auditOrder', () => {
   test.each([START_AT, EXPIRES_AT, EXPIRES_AT + 100])(
     'a canceled order that gave everything back at %d has no findings, whatever had expired',
     (now) => {
-      expect(auditOrder({ ...ORDER, status: 'canceled' }, restoredAt(now))).toEqual([]);
-      expect(auditOrder({ ...ORDER, refundStatus: 'refunded' }, restoredAt(now))).toEqual([]);
+      expect(auditOrder(CANCELED, restoredAt(now))).toEqual([]);
+      expect(auditOrder({ ...CANCELED, status: 'finished' }, restoredAt(now))).toEqual([]);
     },
   );
 
@@ -68,26 +71,24 @@ describe('auditOrder', () => {
     );
   });
 
-  test('a canceled order that gave nothing, half or twice back is found lot by lot', () => {
-    const canceled: AuditedOrder = { ...ORDER, status: 'canceled' };
+  test('a canceled order that gave nothing, half or twice back is found', () => {
     const refunds = restoredAt(START_AT).slice(SPENT.entries.length);
 
     for (const given of [[], refunds.slice(1), [...refunds, ...refunds]]) {
-      const findings = auditOrder(canceled, [...SPENT.entries, ...given]);
+      const findings = auditOrder(CANCELED, [...SPENT.entries, ...given]);
       expect(findings.length).toBeGreaterThan(0);
       expect(findings.every(({ law }) => law === 'order.restored')).toBe(true);
     }
   });
 
   test('C-21 a coin that came back with another expiry is found, though the sums agree', () => {
-    const canceled: AuditedOrder = { ...ORDER, status: 'canceled' };
     const stretched = restoredAt(START_AT).map((entry) =>
       entry.reason === 'mall_refund' && entry.asset === 'coin'
         ? { ...entry, lotId: `coin.${EXPIRES_AT + 1}` }
         : entry,
     );
 
-    expect(auditOrder(canceled, stretched).map(({ law }) => law)).toEqual(['order.restored', 'order.restored']);
+    expect(auditOrder(CANCELED, stretched).map(({ law }) => law)).toEqual(['order.restored']);
   });
 
   test('an order that stands and gave something back is found', () => {
@@ -118,6 +119,70 @@ describe('auditOrder', () => {
     const broken = Object.assign({ ...ORDER }, { [field]: value });
 
     expect(auditOrder(broken, SPENT.entries)).toMatchObject([{ law: 'order.form', actual: field }]);
+  });
+});
+
+describe('the money of an order', () => {
+  const REFUND: AuditedRefund = {
+    ...{ _id: 'refund-1', state: 'refunded', fen: 300 },
+    ...{ clawedPoints: 0, clawedCoins: 0, shortPoints: 0, shortCoins: 0 },
+  };
+  const PAID: AuditedOrder = {
+    ...ORDER,
+    totalPoints: 0,
+    totalCoins: 0,
+    totalFen: 900,
+    payment: { transactionId: '4200', paidFen: 900 },
+  };
+  const laws = (
+    order: AuditedOrder,
+    refunds: readonly AuditedRefund[] = [],
+    entries: readonly Entry[] = [],
+  ) => [...new Set(auditOrder(order, entries, refunds).map(({ law }) => law))];
+
+  test('paid, partly refunded and waiting orders have no findings', () => {
+    expect(laws(PAID)).toEqual([]);
+    expect(laws({ ...PAID, refundedFen: 300 }, [REFUND])).toEqual([]);
+    expect(laws({ ...PAID, refundedFen: 300 }, [{ ...REFUND, state: 'accepted' }])).toEqual([]);
+    expect(laws(PAID, [{ ...REFUND, state: 'requested' }])).toEqual([]);
+    expect(laws({ ...PAID, status: 'awaiting_payment', payment: null })).toEqual([]);
+    expect(laws({ ...PAID, status: 'closing', payment: { transactionId: null, paidFen: 0 } })).toEqual([]);
+  });
+
+  test.each<[string, Partial<AuditedOrder>]>([
+    ['paid without money', { payment: null }],
+    ['paid too little', { payment: { transactionId: '4200', paidFen: 899 } }],
+    ['paid without a transaction', { payment: { transactionId: null, paidFen: 900 } }],
+    ['waiting, though the money is there', { status: 'awaiting_payment' }],
+  ])('an order that is %s is found', (_, edit) => {
+    expect(laws({ ...PAID, ...edit })).toEqual(['payment.settled']);
+  });
+
+  test('refunds beyond what was paid, uncounted or counted without a refund are found', () => {
+    expect(laws({ ...PAID, refundedFen: 901 }, [{ ...REFUND, fen: 901 }])).toEqual(['refund.bounded']);
+    expect(laws(PAID, [REFUND])).toEqual(['refund.bounded']);
+    expect(laws({ ...PAID, refundedFen: 300 })).toEqual(['refund.bounded']);
+  });
+
+  test('a canceled order that kept a part of the money is found', () => {
+    const canceled: AuditedOrder = { ...PAID, status: 'canceled', refundedFen: 300 };
+
+    expect(laws(canceled, [REFUND])).toEqual(['refund.bounded']);
+    expect(laws({ ...canceled, refundedFen: 900 }, [{ ...REFUND, fen: 900 }])).toEqual([]);
+  });
+
+  test('a reward that is not in the entries, and a claw-back that was neither taken nor short, are found', () => {
+    const reward = { points: 2, coins: 0, clawedPoints: 0, clawedCoins: 0 };
+    const earned = { ...named(causeAt(START_AT, 'payment_reward', 'order-1.reward.points')) };
+    const grant = { asset: 'points', amount: 2, expiresAt: EXPIRES_AT } as const;
+    const { entries } = earn(EMPTY_WALLET, grant, earned);
+
+    expect(laws({ ...PAID, reward }, [], entries)).toEqual([]);
+    expect(laws({ ...PAID, reward })).toEqual(['order.reward']);
+    expect(laws(PAID, [], entries)).toEqual(['order.reward']);
+    const clawed = { ...PAID, reward: { ...reward, clawedPoints: 1 }, refundedFen: 300 };
+    expect(laws(clawed, [REFUND], entries)).toEqual(['order.reward']);
+    expect(laws(clawed, [{ ...REFUND, shortPoints: 1 }], entries)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { NO_MONEY } from '../../testing/auditedOrder';
 import type { Stock } from '../stock/stock';
 import type { AuditedOrder, AuditedTombstone } from './order';
 import { auditStock } from './stock';
@@ -13,6 +14,7 @@ const STOCK: Stock = {
   sold: 0,
   inbound: 10,
   adjusted: -2,
+  holds: { 'draw-1': 2 },
   reservations: {},
   returns: {},
 };
@@ -31,7 +33,7 @@ const MOVES: Readonly<Record<string, Move>> = {
   reserve: ({ stock, orders }, orderId, attemptId, quantity) => {
     if (stock.available < quantity || attemptId in stock.reservations) return { stock, orders };
     if (orders.some((order) => order.attemptId === attemptId)) return { stock, orders }; // attempt ids are fresh
-    const reservations = { ...stock.reservations, [attemptId]: { orderId, quantity, at: 1 } };
+    const reservations = { ...stock.reservations, [attemptId]: { orderId, quantity, at: 1, drawId: null } };
     const [available, reserved] = [stock.available - quantity, stock.reserved + quantity];
     return { stock: { ...stock, available, reserved, reservations }, orders };
   },
@@ -163,16 +165,26 @@ describe('auditStock', () => {
   });
 
   test('C-18 units held for a draw are neither free nor sold', () => {
-    const held = { ...STOCK, available: 0, drawHeld: 8 };
+    const held = { ...STOCK, available: 0, drawHeld: 8, holds: { 'draw-1': 2, 'draw-2': 6 } };
 
     expect(auditStock(held, [])).toEqual([]);
+  });
+
+  test('C-18 units held for no draw, or for one more than the sum says, are found', () => {
+    const held = { ...STOCK, available: 5, drawHeld: 3 };
+
+    expect(auditStock(held, [])).toMatchObject([{ law: 'stock.held', expected: 2, actual: 3 }]);
+    expect(auditStock({ ...STOCK, holds: {} }, [])).toMatchObject([
+      { law: 'stock.held', expected: 0, actual: 2 },
+    ]);
   });
 
   test.each([
     ['available', -1, 7],
     ['drawHeld', 9, -1],
   ])('a stock whose %s went below zero is found, though the sum is right', (_, available, drawHeld) => {
-    const edited = { ...STOCK, available, drawHeld, adjusted: available + drawHeld - 10 };
+    const counts = { available, drawHeld, adjusted: available + drawHeld - 10 };
+    const edited = { ...STOCK, ...counts, holds: { 'draw-1': drawHeld } };
 
     expect(auditStock(edited, [])).toMatchObject([{ law: 'stock.notNegative', actual: -1 }]);
   });
@@ -183,7 +195,7 @@ describe('auditStock', () => {
       ...STOCK,
       available: 6 - quantity,
       reserved: quantity,
-      reservations: { 'attempt-1-1': { orderId, quantity, at: 1 } },
+      reservations: { 'attempt-1-1': { orderId, quantity, at: 1, drawId: null } },
     });
 
     expect(auditStock(reserve('order-1', 1), [order])).toEqual([]);
@@ -234,6 +246,7 @@ function orderOf(_id: string, attemptId: string, quantity: number): AuditedOrder
     lines: [{ skuId: SKU, quantity }],
     totalPoints: 5,
     totalCoins: 1,
+    ...NO_MONEY,
     stockReturnedAt: null,
   };
 }

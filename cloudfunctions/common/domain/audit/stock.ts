@@ -33,6 +33,7 @@ function countFindings(subject: string, stock: Stock): readonly Finding[] {
   return [
     ...compare('stock.conservation', subject, inbound + adjusted, available + reserved + drawHeld + sold),
     ...compare('stock.reserved', subject, named, reserved),
+    ...compare('stock.held', subject, sumOf(Object.values(stock.holds)), drawHeld),
     ...Object.entries({ available, reserved, drawHeld, inbound }).flatMap(([field, units]) =>
       compare('stock.notNegative', `${subject}, ${field}`, Math.max(units, 0), units),
     ),

@@ -22,6 +22,7 @@ export function priceFits(mode: PaymentMode, price: Price): boolean {
 }
 
 export const usesMoney = (mode: PaymentMode): boolean => PARTS[mode].priceFen;
+export const usesPoints = (mode: PaymentMode): boolean => PARTS[mode].pricePoints;
 
 /** What lists show, filter and sort by: the sku that costs least, points before coins before money. */
 export function cheapestOf<Priced extends Price>(prices: readonly [Priced, ...Priced[]]): Priced {

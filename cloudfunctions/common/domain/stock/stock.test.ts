@@ -14,9 +14,10 @@ const STOCK: Stock = {
   sold: 4,
   inbound: 12,
   adjusted: -2,
+  holds: { 'draw-1': 1 },
   reservations: {
-    'attempt-1': { orderId: 'order-1', quantity: 1, at: 1 },
-    'attempt-2': { orderId: 'order-2', quantity: 1, at: 2 },
+    'attempt-1': { orderId: 'order-1', quantity: 1, at: 1, drawId: null },
+    'attempt-2': { orderId: 'order-2', quantity: 1, at: 2, drawId: null },
   },
   returns: {},
 };

@@ -3,6 +3,7 @@ export interface Reservation {
   readonly orderId: string;
   readonly quantity: number; // >= 1
   readonly at: number;
+  readonly drawId: string | null; // the draw whose hold it came from; null: from `available`
 }
 
 /** One SKU's stock: the hot document, changed only by single conditional updates. All counts are units. */
@@ -15,6 +16,7 @@ export interface Stock {
   readonly sold: number;
   readonly inbound: number; // everything that ever came in
   readonly adjusted: number; // signed sum of the corrections by operators
+  readonly holds: Readonly<Record<string, number>>; // by draw id; their sum is drawHeld
   readonly reservations: Readonly<Record<string, Reservation>>; // by attempt id
   readonly returns: Readonly<Record<string, number>>; // order id to the instant its units came back
 }

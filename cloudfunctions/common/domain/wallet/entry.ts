@@ -10,7 +10,8 @@ export type Reason =
   | 'mall_refund'
   | 'expire_deduct'
   | 'invite_reward'
-  | 'draw_reward';
+  | 'draw_reward'
+  | 'reward_clawback'; // a refund takes back what its payment had earned
 
 /** One change of one lot, written once and never edited. The chain of hashes shows an edit, a gap and a swap. */
 export interface Entry {

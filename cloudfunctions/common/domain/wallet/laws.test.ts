@@ -1,3 +1,4 @@
+import { NO_MONEY } from '../../testing/auditedOrder';
 import fc from 'fast-check';
 import type { Asset } from '../../contract/units';
 import {
@@ -200,6 +201,8 @@ function orderOf(history: History, purchase: History['purchases'][number]): Para
     lines: [],
     totalPoints: points,
     totalCoins: coins,
+    ...NO_MONEY,
+    ...(canceledBy === null ? {} : { refundedPoints: points, refundedCoins: coins }),
     stockReturnedAt: null,
   };
   return [order, history.entries.filter((entry) => entry.orderId === orderId)];

@@ -6,7 +6,7 @@ import { earn } from './earn';
 import type { Entry } from './entry';
 import { expireDue } from './expire';
 import { EMPTY_WALLET, LOTS_MAX, type Wallet, balanceOf } from './lots';
-import { restore } from './refund';
+import { portionOf, restore } from './refund';
 import { spend } from './spend';
 
 const EXPIRES_AT = START_AT + COIN_LIFE_MS;
@@ -119,6 +119,65 @@ describe('restore', () => {
     const cause = causeAt(START_AT, 'admin_adjust');
 
     expect(() => restore(SPENT.wallet, SPENT.entries, cause)).toThrow(InvariantError);
+  });
+});
+
+describe('portionOf', () => {
+  const SPENT_LOTS = [
+    { asset: 'points', amount: 3, expiresAt: EXPIRES_AT + 10 } as const,
+    { asset: 'points', amount: 4, expiresAt: EXPIRES_AT + 20 } as const,
+  ].reduce<Wallet>(
+    (wallet, grant, n) => earn(wallet, grant, causeAt(START_AT, 'payment_reward', `lot.${n}`)).wallet,
+    EMPTY_WALLET,
+  );
+  const spend7 = spend(SPENT_LOTS, { points: 7, coins: 0 }, causeAt(START_AT, 'mall_consumption', 'order'));
+
+  test('F-152 a part comes from the lots that can be used longest', () => {
+    const portion = portionOf(spend7.entries, [], { points: 5, coins: 0 });
+
+    expect(portion.map(({ lotId, amount }) => [lotId, amount])).toEqual([
+      [`points.${EXPIRES_AT + 10}`, -1],
+      [`points.${EXPIRES_AT + 20}`, -4],
+    ]);
+  });
+
+  test('no more goes back than was spent', () => {
+    expect(() => portionOf(spend7.entries, [], { points: 8, coins: 0 })).toThrow(InvariantError);
+    const first = restore(
+      spend7.wallet,
+      portionOf(spend7.entries, [], { points: 5, coins: 0 }),
+      refundAt(START_AT),
+    );
+    expect(() => portionOf(spend7.entries, first.entries, { points: 3, coins: 0 })).toThrow(InvariantError);
+  });
+
+  test('F-005 in any parts, at any times, each lot gets back what it gave and not a millisecond more', () => {
+    const parts = fc.array(fc.record({ points: fc.nat({ max: 9 }), coins: fc.nat({ max: 2 }) }), {
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(anySteps, parts, fc.nat({ max: COIN_LIFE_MS }), (steps, wanted, later) => {
+        const { wallet, now } = settle(play(steps));
+        const left = { points: balanceOf(wallet, 'points', now), coins: balanceOf(wallet, 'coin', now) };
+        fc.pre(left.points + left.coins > 0);
+        const spent = spend(wallet, left, causeAt(now, 'mall_consumption'));
+        const of = spent.entries.filter(({ reason }) => reason === 'mall_consumption');
+        let [current, given, at]: [Wallet, readonly Entry[], number] = [spent.wallet, [], now];
+        for (const [n, part] of [...wanted, left].entries()) {
+          const take = { points: Math.min(part.points, left.points), coins: Math.min(part.coins, left.coins) };
+          [left.points, left.coins] = [left.points - take.points, left.coins - take.coins];
+          const cause = { ...refundAt((at += later)), causeId: `refund.${n}` };
+          const movement = restore(current, portionOf(of, given, take), cause);
+          [current, given] = [
+            movement.wallet,
+            [...given, ...movement.entries.filter(({ reason }) => reason === 'mall_refund')],
+          ];
+        }
+        expect(current.lots).toEqual(expireDue(wallet, SHOPPER, at).wallet.lots);
+        expect(current.totals).toEqual(expireDue(wallet, SHOPPER, at).wallet.totals);
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 

@@ -35,7 +35,8 @@ function assertEnough(wallet: Wallet, asset: Asset, amount: number, now: number)
   refuse(asset === 'coin' ? 'COINS_NOT_ENOUGH' : 'POINTS_NOT_ENOUGH', { balance, shortage: amount - balance });
 }
 
-function take(wallet: Wallet, asset: Asset, amount: number, now: number): readonly Posting[] {
+/** Of the usable lots, soonest expiry first; there has to be enough. */
+export function take(wallet: Wallet, asset: Asset, amount: number, now: number): readonly Posting[] {
   const postings: Posting[] = [];
   let missing = amount;
   for (const lot of usableLots(wallet, asset, now)) {
