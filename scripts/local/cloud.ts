@@ -13,10 +13,12 @@ import { LocalFunctions } from './runner/invoker';
 import { InstancePool } from './runner/pool';
 import { SeededScheduler } from './runner/scheduler';
 import { LocalTimers } from './runner/timers';
-import type { Engine, LocalCloud, LocalCloudOptions } from './types';
+import type { Caller, Engine, LocalCloud, LocalCloudOptions } from './types';
+import { BEACON_PATH, createBeacon } from './wechat/beacon';
 import { createFaceid, FACEID_PATH } from './wechat/faceid';
 import { createMessages } from './wechat/messages';
 import { createWechatPort } from './wechat/openApi';
+import { createWechatPay, WECHATPAY_PATH } from './wechat/pay';
 
 const PROJECT_ROOT = resolve(__dirname, '../..');
 const ENV_ID = 'golden-deer-local';
@@ -32,6 +34,9 @@ export async function openLocalCloud(options: LocalCloudOptions = {}): Promise<L
   });
   rooms.address.url = gateway.url;
   gateway.mount(FACEID_PATH, rooms.faceid.handle);
+  gateway.mount(BEACON_PATH, rooms.beacon.handle);
+  gateway.mount(WECHATPAY_PATH, rooms.pay.v3);
+  rooms.pay.start();
   return presentCloud(rooms, gateway);
 }
 
@@ -66,10 +71,16 @@ async function openRooms(options: LocalCloudOptions) {
 
   const engine = await openEngine({ ...(options.dataDir ? { dataDir: options.dataDir } : {}), now: clock.now });
   await createCollections(engine, deployment);
+  const pay = createWechatPay({
+    ...{ clock, door, functions, envId: ENV_ID, dataDir: options.dataDir, address: () => address.url },
+    httpRoute: (path) => deployment.httpRoute(path),
+  });
   return {
     ...{ address, deployment, clock, faults, scheduler, calls, door, pool, functions, timers, engine },
     messages: createMessages(clock.now),
     faceid: createFaceid(door),
+    beacon: createBeacon(door, clock.now),
+    pay,
     missingIndexes: new Array<MissingIndex>(),
   };
 }
@@ -80,7 +91,12 @@ function presentCloud(rooms: Rooms, gateway: Gateway): LocalCloud {
   const { url, port } = gateway;
   return {
     ...{ url, port, envId: ENV_ID, engine, functions, clock, faults, scheduler, timers, calls },
-    wechat: { messages: messages.world, faceid: { ...faceid.world, endpoint: `${url}${FACEID_PATH}` } },
+    wechat: {
+      messages: messages.world,
+      faceid: { ...faceid.world, endpoint: `${url}${FACEID_PATH}` },
+      beacon: { ...rooms.beacon.world, endpoint: `${url}${BEACON_PATH}` },
+      pay: rooms.pay.world(),
+    },
     missingFiles: deployment.missingFiles,
     missingIndexes: () => [...rooms.missingIndexes],
     mount: gateway.mount,
@@ -97,15 +113,18 @@ function presentCloud(rooms: Rooms, gateway: Gateway): LocalCloud {
     },
     async close() {
       timers.close();
+      rooms.pay.stop();
       await pool.close();
       await gateway.close();
+      rooms.pay.close();
       await engine.close();
     },
   };
 }
 
 function gatewayOptions(rooms: Rooms, options: LocalCloudOptions): GatewayOptions {
-  const { engine, door, functions, deployment, calls, clock, messages } = rooms;
+  const { engine, door, functions, deployment, calls, clock, messages, pay } = rooms;
+  const callerOf = (instanceId: string | null): Caller | null => calls.find(instanceId)?.caller ?? null;
   const permissionsOf = (instanceId: string | null): readonly string[] | null => {
     const call = calls.find(instanceId);
     return call === undefined
@@ -119,8 +138,8 @@ function gatewayOptions(rooms: Rooms, options: LocalCloudOptions): GatewayOption
     collections: () => deployment.collections,
     functionRule: (name) => deployment.functionRule(name),
     httpRoute: (path) => deployment.httpRoute(path),
-    callerOf: (instanceId) => calls.find(instanceId)?.caller ?? null,
-    wechat: createWechatPort({ messages, permissionsOf }),
+    callerOf,
+    wechat: createWechatPort({ messages, cloudPay: pay.cloudPay, callerOf, permissionsOf }),
     onMissingIndex: (report) => void rooms.missingIndexes.push(report),
   };
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seedCloud } from '../../database/seed';
+import { openDraw, type OpenDraw } from '../../database/seed/draw';
 import { buildFunctions } from '../build';
 import { openLocalCloud } from './cloud';
 import { mountConsole } from './console';
@@ -82,12 +83,13 @@ async function start(options: StartOptions): Promise<void> {
   }
 
   await seedCloud(cloud);
+  const draw = await openDraw(cloud);
   mountConsole(cloud, cloud.mount);
   if (options.faults) addFaults(cloud);
   printCalls(cloud, options.log);
   cloud.timers.start();
   if (options.watch) await watch(cloud);
-  greet(cloud, options);
+  greet(cloud, draw, options);
 }
 
 function readOptions(args: readonly string[]): StartOptions {
@@ -168,13 +170,18 @@ async function watch(cloud: LocalCloud): Promise<void> {
   await cloud.recycle();
 }
 
-function greet(cloud: LocalCloud, { dataDir, faults, inspect }: StartOptions): void {
+function greet(cloud: LocalCloud, draw: OpenDraw | null, { dataDir, faults, inspect }: StartOptions): void {
   const lines = [
     `The mall's cloud is open.`,
     `  console    ${cloud.url}/console`,
     `  health     ${cloud.url}/http/health`,
     `  functions  ${cloud.functions.names.length}, ${cloud.timers.list().length} of them on a timer`,
     `  data       ${dataDir ?? 'in memory, gone at the end'}`,
+    ...(draw === null
+      ? []
+      : [
+          `  draw       ${draw.drawId}: register until ${clockTime(draw.closesAt)}, drawn ${clockTime(draw.drawAt)}`,
+        ]),
     ...(faults ? ['  faults     on: slow requests, lost answers, crashes, doubled timers'] : []),
     ...(inspect === null
       ? []
@@ -184,3 +191,7 @@ function greet(cloud: LocalCloud, { dataDir, faults, inspect }: StartOptions): v
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
+
+/** As clocks in Shanghai show it. */
+const clockTime = (at: number): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', timeStyle: 'short' }).format(at);

@@ -1,6 +1,7 @@
 import type { Engine } from './engine/types';
 import type { Handler, MissingIndex } from './gateway/options';
 import type { CallRecord, Caller, FunctionInvoker } from './gateway/types';
+import type { PayWorld } from './wechat/pay/types';
 
 export interface LocalCloudOptions {
   readonly functionsDir?: string; // built bundles; dist/cloudfunctions by default
@@ -141,6 +142,21 @@ export interface WechatWorld {
     outage(on: boolean): void;
     asked(): number; // calls so far
   };
+  /** drand: emits a round when the cloud's clock reaches it. Slow is a fault: latency of `http:beacon`. */
+  readonly beacon: {
+    /** One of the endpoints that settings name locally, with the chain below. */
+    readonly endpoint: string;
+    readonly chain: {
+      readonly chainHash: string;
+      readonly publicKey: string;
+      readonly genesisAt: number;
+      readonly periodMs: number;
+    };
+    outage(on: boolean): void;
+    forge(on: boolean): void; // signs with a key that is not the chain's
+    asked(): number; // calls so far
+  };
+  readonly pay: PayWorld;
 }
 
 export type { CallRecord, Caller, Engine };

@@ -2,6 +2,7 @@ import type { FieldLine } from '../../generate/fields';
 import type { MissingIndex } from '../gateway/options';
 import type { CallRecord, Caller } from '../gateway/types';
 import type { FaultRule } from '../types';
+import type { PayBehaviour, PayNotice, PayRefund, PayTransaction } from '../wechat/pay/types';
 
 /** What the console's server answers and its page reads. Documents travel as plain JSON (see documentJson.ts). */
 export interface CloudStatus {
@@ -129,6 +130,17 @@ export interface WorldState {
   }[];
   readonly faceidAsked: number;
   readonly faceidOutage: boolean; // as last switched from this console
+}
+
+/** WeChat Pay's side, newest first. */
+export interface PayState {
+  readonly merchantId: string;
+  readonly v3Endpoint: string;
+  readonly notifyUrl: string;
+  readonly transactions: readonly PayTransaction[];
+  readonly refunds: readonly PayRefund[];
+  readonly notices: readonly PayNotice[];
+  readonly behaviour: PayBehaviour;
 }
 
 export interface ApiFailure {

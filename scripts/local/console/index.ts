@@ -7,6 +7,7 @@ import { documentRoutes } from './api/documents';
 import { faultRoutes } from './api/faults';
 import { functionRoutes } from './api/functions';
 import { overviewRoutes } from './api/overview';
+import { payRoutes } from './api/pay';
 import { streamEvents } from './api/stream';
 import { timeRoutes } from './api/time';
 import { worldRoutes } from './api/world';
@@ -37,6 +38,7 @@ export function mountConsole(
     ...timeRoutes,
     ...faultRoutes,
     ...worldRoutes(),
+    ...payRoutes,
   ];
 
   mount('/', (request, response) => {

@@ -118,6 +118,8 @@ export function compileProjection(
   condition: Query,
 ): (document: Document) => Document {
   if (!fields || Object.keys(fields).length === 0) return (document) => document;
+  const shown = shownFields(fields);
+  if (shown !== null) return (document) => pickFields(document, shown);
   return refuseMalformed(() => {
     const compiled = new MingoQuery<AnyObject>(condition, preparedOptions);
     return (document) =>
@@ -126,4 +128,19 @@ export function compileProjection(
         return projected as Document;
       });
   });
+}
+
+/** The names of a plain list of whole fields to show, which needs no evaluator; null: it is anything else. */
+function shownFields(fields: Readonly<Record<string, unknown>>): ReadonlySet<string> | null {
+  const { _id: idShown = 1, ...others } = fields;
+  const names = Object.keys(others);
+  const isPlain = names.every((name) => !name.includes('.') && !name.startsWith('$') && others[name] === 1);
+  if (names.length === 0 || !isPlain || (idShown !== 0 && idShown !== 1)) return null;
+  return new Set(idShown === 1 ? ['_id', ...names] : names);
+}
+
+function pickFields(document: Document, shown: ReadonlySet<string>): Document {
+  const picked: Record<string, unknown> = {};
+  for (const name in document) if (shown.has(name)) picked[name] = document[name];
+  return picked as Document;
 }

@@ -35,7 +35,11 @@ export interface CollectionRule {
  */
 export interface WechatPort {
   openApi(apiName: string, data: Readonly<Record<string, unknown>>, instanceId: string | null): Promise<object>;
-  payApi(apiName: string, data: Readonly<Record<string, unknown>>, instanceId: string | null): Promise<object>;
+  payApi(
+    apiName: string,
+    data: Readonly<Record<string, unknown>>,
+    instanceId: string | null,
+  ): Promise<object | Buffer>;
 }
 
 /** A query that read far more than it answered: reported once per collection and shape. */

@@ -31,7 +31,7 @@ export async function callOpenApi(
   return { raw: { contentType: RAW_TYPE, bytes } };
 }
 
-/** wx.wxPayApi (`cloud.cloudPay.*`): JSON bytes in snake_case both ways. */
+/** wx.wxPayApi (`cloud.cloudPay.*`): JSON bytes in snake_case both ways; a bill comes as the bytes that it is. */
 export async function callPayApi(
   form: ReadonlyMap<string, Buffer>,
   wechat: WechatPort,
@@ -40,7 +40,8 @@ export async function callPayApi(
   const data = readJson(field(form, 'requestData'));
   if (!isPlain(data)) throw new PlatformError('INVALID_PARAM', 'requestData is not a JSON object');
   const answer = await wechat.payApi(apiNameOf(form), data, instanceId);
-  return { raw: { contentType: RAW_TYPE, bytes: Buffer.from(JSON.stringify(answer)) } };
+  const bytes = Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer));
+  return { raw: { contentType: RAW_TYPE, bytes } };
 }
 
 /** wx.api (`cloud.callOpenAPI`): the same open APIs, as plain JSON. */

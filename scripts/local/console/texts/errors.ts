@@ -15,6 +15,7 @@ export const ERRORS = {
   INVOKE_REFUSED: '平台没有执行这次调用',
   CALL_NOT_FOUND: '这次调用的日志已不在',
   TIMER_NOT_FOUND: '这个云函数没有定时器',
+  PAY_REFUSED: '微信支付没有接受',
   DATABASE: '数据库拒绝了这次操作',
   INTERNAL: '控制台出错',
   OFFLINE: '连不上本地云，请确认 npm start 仍在运行',

@@ -77,9 +77,10 @@ function unlimitTime(outgoing: http.ClientRequest): void {
 function patchFetch(instanceId: string): void {
   const realFetch = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
+    const isUnlimited = isScheduled(currentCall());
     const ticket = openTicket(instanceId);
     try {
-      const request = new Request(input, init);
+      const request = new Request(input, isUnlimited ? { ...init, signal: null } : init);
       request.headers.set(INSTANCE_HEADER, ticket.origin);
       const response = await realFetch(request);
       if (currentCall() === null) return response;

@@ -1,4 +1,4 @@
-import type { KnownCallers, WorldState } from '../../apiTypes';
+import type { KnownCallers, PayState, WorldState } from '../../apiTypes';
 import { TEXT } from '../../texts';
 import { post, read } from '../api';
 import { button, card, field, h, suggest } from '../dom';
@@ -7,14 +7,20 @@ import { rememberedShoppers } from '../memory';
 import { praise, Problem } from '../notice';
 import { refresh, type View } from '../router';
 import { table } from '../table';
+import { payCards } from './pay';
 
 export async function openWorld(): Promise<View> {
-  const [world, callers] = await Promise.all([read<WorldState>('/world'), read<KnownCallers>('/callers')]);
+  const [world, callers, pay] = await Promise.all([
+    read<WorldState>('/world'),
+    read<KnownCallers>('/callers'),
+    read<PayState>('/world/pay'),
+  ]);
   const openids = [...new Set([...rememberedShoppers(), ...callers.openids])];
   const templates = [...new Set(world.sent.map(({ templateId }) => templateId))];
   return {
     title: TEXT.nav.world,
     body: [
+      ...payCards(pay),
       sentCard(world),
       h('div', { className: 'columns' }, grantCard(openids, templates), faceidCard(world)),
     ],
