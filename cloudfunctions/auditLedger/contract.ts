@@ -4,7 +4,7 @@ import { defineContract } from '../common/contract/defineContract';
 export const contract = defineContract({
   name: 'auditLedger',
   summary:
-    'Counts wallets, orders and stocks again, independently; every broken law becomes a finding in `audits`.',
+    'Counts wallets, orders, stocks and draws again, independently; every broken law becomes a finding in `audits`.',
   kind: 'job',
   auth: 'timer',
   input: z.strictObject({}),
@@ -13,8 +13,9 @@ export const contract = defineContract({
     entries: z.int(),
     orders: z.int(),
     stocks: z.int(),
+    draws: z.int(),
     findings: z.int(),
-    finished: z.boolean(), // the last wallet, order and stock of the round was looked at
+    finished: z.boolean(), // the last wallet, order, stock and draw of the round was looked at
   }),
   errors: ['NOT_ALLOWED', 'BUSY', 'INTERNAL'],
   deploy: { timeoutSeconds: 60, memoryMb: 512, timer: { name: 'everyQuarterHour', cron: '45 */15 * * * * *' } },

@@ -7,11 +7,23 @@ import { orderView, walletBalances } from '../common/contract/views';
 export const contract = defineContract({
   name: 'cancelOrder',
   summary:
-    'Cancels an own order that is not yet shipped: points and coins go back to their lots, the stock comes back.',
+    'Cancels an own order that is not yet shipped: everything goes back by its own tender, and the stock comes back.',
   kind: 'command',
   auth: 'shopper',
   input: z.strictObject({ orderId: id, reason: z.string().max(100).default('') }),
   output: z.strictObject({ order: orderView, remaining: walletBalances }),
-  errors: ['NOT_ALLOWED', 'INVALID_INPUT', 'ORDER_NOT_FOUND', 'ORDER_NOT_CANCELABLE', 'BUSY', 'INTERNAL'],
+  errors: [
+    'NOT_ALLOWED',
+    'INVALID_INPUT',
+    'ORDER_NOT_FOUND',
+    'ORDER_NOT_CANCELABLE',
+    'REFUND_OPEN',
+    'PAYMENT_MISMATCH',
+    'PAYMENT_NOT_CONFIGURED',
+    'PAYMENT_REFUSED',
+    'PAYMENT_UNAVAILABLE',
+    'BUSY',
+    'INTERNAL',
+  ],
   deploy: { timeoutSeconds: WRITER_TIMEOUT_SECONDS, memoryMb: 256 },
 });

@@ -1,4 +1,5 @@
+import { choosePayment } from '../common/platform/pay/choose';
 import { serve } from '../common/runtime/serve';
 import { cancelOrder } from './handler';
 
-export const main = serve(cancelOrder);
+export const main = serve(cancelOrder, { choosePayment });

@@ -18,7 +18,7 @@ async function exchange(requestId = 'request-1'): Promise<string> {
   );
   return String(answer.data?.['exchangeOrderId']);
 }
-const sendNotices = () => world.settings({ notices: { exchangeTemplateId: TEMPLATE } });
+const sendNotices = () => world.notices({ exchangeTemplateId: TEMPLATE });
 
 test('F-155 F-194 F-195 an exchange is recorded in the inventory and counted as a sale', async () => {
   const orderId = await exchange();

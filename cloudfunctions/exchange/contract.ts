@@ -1,16 +1,14 @@
 import * as z from 'zod';
 import { defineContract } from '../common/contract/defineContract';
 import { exchangeLines } from '../common/contract/exchangeLines';
-import { fen, remark, requestId } from '../common/contract/units';
+import { orderWishes } from '../common/contract/orderWishes';
+import { fen, requestId } from '../common/contract/units';
 import { orderView, walletBalances } from '../common/contract/views';
-import { address } from '../../database/collections/orders';
 import { WRITER_TIMEOUT_SECONDS } from '../common/contract/timeouts';
-
-const CUSTOMIZATIONS_MAX = 10;
 
 export const contract = defineContract({
   name: 'exchange',
-  summary: 'Exchanges goods for points, or for coins and points together: both are taken or neither.',
+  summary: 'Exchanges products for points, coins and points, or with money: all is taken or nothing.',
   kind: 'command',
   auth: 'shopper',
   input: z.strictObject({
@@ -18,13 +16,7 @@ export const contract = defineContract({
     lines: exchangeLines,
     paymentMethod: z.enum(['wallet', 'alipay', 'wechat', 'bank_card'], '不支持的支付方式').default('wallet'),
     cashFen: z.int().min(0, '现金金额不能为负数').pipe(fen).default(0),
-    buyerRemark: remark.default(''),
-    buyerMessage: remark.default(''),
-    customization: z
-      .array(z.strictObject({ name: z.string().max(50), value: z.string().max(200) }))
-      .max(CUSTOMIZATIONS_MAX)
-      .default([]),
-    address: address.nullable().default(null),
+    ...orderWishes,
   }),
   output: z.strictObject({ order: orderView, exchangeOrderId: z.string(), remaining: walletBalances }),
   errors: [
@@ -38,6 +30,8 @@ export const contract = defineContract({
     'PRODUCT_BROKEN',
     'PRODUCT_OFF_SALE',
     'PAYMENT_MODE_NOT_ALLOWED',
+    'PAYMENT_NOT_CONFIGURED',
+    'PAYMENT_PROVIDER_NOT_ALLOWED',
     'QUANTITY_OVER_LIMIT',
     'POINTS_BELOW_MINIMUM',
     'POINTS_OVER_ORDER_LIMIT',

@@ -156,8 +156,8 @@ describe('the catalogue', () => {
     ['PRODUCT_OFF_SALE', of('draft')],
     ['PRODUCT_BROKEN', of('broken')],
     ['PRODUCT_BROKEN', of('cheap')],
-    ['PAYMENT_MODE_NOT_ALLOWED', of('cash')],
-    ['PAYMENT_MODE_NOT_ALLOWED', of('mixed')],
+    ['PAYMENT_NOT_CONFIGURED', of('cash')],
+    ['PAYMENT_NOT_CONFIGURED', of('mixed')],
     ['QUANTITY_OVER_LIMIT', of('few', 3)],
     ['POINTS_OVER_ORDER_LIMIT', of('phone')],
     [

@@ -33,7 +33,7 @@ test('F-262 answers 503 and says which check failed', async () => {
 });
 
 test('a timer that fell silent and a finding that is open are not healthy', async () => {
-  await world.fire('sweepOrders');
+  for (const job of ['sweepOrders', 'reconcilePayments']) await world.fire(job);
   world.cloud.clock.move(3 * 60_000 + 1);
   await world.cloud.engine.insert({
     collection: 'audits',
@@ -57,7 +57,7 @@ test('a timer that fell silent and a finding that is open are not healthy', asyn
   expect(data?.['checks']).toMatchObject([
     { ok: true },
     { ok: true },
-    { ok: false, detail: 'silent: sweepOrders' },
+    { ok: false, detail: 'silent: sweepOrders, reconcilePayments' },
     { ok: false, detail: 'open findings: 1' },
   ]);
 });

@@ -7,9 +7,9 @@ import { contract } from './contract';
 const NEWEST_FIRST = [['createdAt', 'desc']] as const;
 
 /** Tombstones have no openid, so they are in nobody's list. */
-export const listOrders = defineQuery(contract, async ({ input, openid, db, settings }) => {
+export const listOrders = defineQuery(contract, async ({ input, openid, now, db, settings }) => {
   const { status, statistics, page, pageSize } = input;
-  const { exchange } = await settings();
+  const rules = await settings();
   const where = { all: status === undefined ? { openid } : { openid, status } };
   const slice = { order: NEWEST_FIRST, skip: (page - 1) * pageSize, limit: pageSize };
 
@@ -18,7 +18,7 @@ export const listOrders = defineQuery(contract, async ({ input, openid, db, sett
 
   const own = found.filter((order) => isOwn(order, openid));
   return {
-    orders: own.map((order) => viewOrder(order, exchange.deliveryDays)),
+    orders: own.map((order) => viewOrder(order, rules, now)),
     paging: pagingOf({ page, pageSize, total }),
     statistics: statistics ? await countByStatus(db, openid) : null,
   };

@@ -9,6 +9,7 @@ import {
   NEW_PRODUCT,
   readProductForChange,
   requireMode,
+  sellableModes,
 } from '../common/store/catalogue';
 import { planAndOperateOnce } from '../common/store/operations';
 import { planProductStocks, writeProductStocks } from '../common/store/productStocks';
@@ -17,13 +18,13 @@ import { contract, PRICE_UNFIT } from './contract';
 export const saveProduct = defineCommand(contract, async (call) => {
   const { db, input, operator, now, settings, note } = call;
   requireSound(input);
-  const { pointsMallModes } = await settings();
+  const modes = sellableModes(await settings());
 
   const answer = await planAndOperateOnce(contract, call, async (operationId) => {
     const { productId = operationId, revision } = input;
     const known = revision === undefined ? null : await readProductForChange(db, productId, revision);
     const product = mergeProduct(known, input.product, productId, operator.operatorId, now);
-    requireMode(product, pointsMallModes);
+    requireMode(product, modes);
     const saved = { productId, revision: product.revision, status: product.status };
     const stocks = await planProductStocks(db, { ...product, ...saved, onSale: product.status === 'on_sale' });
     return async (tx) => {

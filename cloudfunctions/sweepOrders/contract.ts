@@ -4,7 +4,7 @@ import { defineContract } from '../common/contract/defineContract';
 export const contract = defineContract({
   name: 'sweepOrders',
   summary:
-    'Ends what crashed calls left: reservations, stock to give back, unpaid orders; accepts paid orders in time.',
+    'Ends what calls left: reservations, returns, unpaid orders, unused qualifications; accepts paid orders.',
   kind: 'job',
   auth: 'timer',
   input: z.strictObject({}),
@@ -14,6 +14,9 @@ export const contract = defineContract({
     markers: z.int(), // return markers taken away
     canceled: z.int(), // unpaid orders released
     accepted: z.int(), // paid orders accepted by themselves
+    finished: z.int(), // shipped orders finished by themselves
+    expired: z.int(), // qualifications that were not used in time
+    passedOn: z.int(), // qualifications whose unit went down the ranking
     skipped: z.int(), // failed this time; the next run comes back to them
   }),
   errors: ['NOT_ALLOWED', 'BUSY', 'INTERNAL'],

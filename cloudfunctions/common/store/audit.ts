@@ -1,7 +1,9 @@
 import type { Finding } from '../domain/audit/finding';
 import { auditOrder } from '../domain/audit/order';
 import { auditStock } from '../domain/audit/stock';
-import type { Database, FindOptions, Tx } from './database';
+import { atOneMoment } from './atOneMoment';
+import { auditOneDraw } from './auditDraw';
+import type { Database, FindOptions } from './database';
 import type { Documents } from './documents';
 import { auditShopper } from './auditShopper';
 import { reportFindings } from './findings';
@@ -14,20 +16,20 @@ const ORDERS_PAGE = 1_000;
 type Cursor = Readonly<Record<string, unknown>>;
 
 /** In this order; of each so many at once, so that a page ends well within a job's margin. */
-const PAGES = { shoppers: 50, orders: 50, stocks: 2 } as const;
+const PAGES = { shoppers: 50, orders: 50, stocks: 2, draws: 1 } as const;
 type Audited = keyof typeof PAGES;
-const ROUND: readonly Audited[] = ['shoppers', 'orders', 'stocks'];
+const ROUND: readonly Audited[] = ['shoppers', 'orders', 'stocks', 'draws'];
 
 /** Where a round stands: everything before was seen. */
 type Place = { readonly collection: Audited; readonly after: string };
 
 /**
- * Goes through shoppers, orders and stocks by id, from where the last run stopped, until the round is over or the
- * time is; a round may take many runs, and none of the three waits for ever. It changes nothing but its own findings
- * and checkpoints.
+ * Goes through shoppers, orders, stocks and draws by id, from where the last run stopped, until the round is over or
+ * the time is; a round may take many runs, and none of the four waits for ever. It changes nothing but its own
+ * findings and checkpoints.
  */
 export async function auditAll(db: Database, from: Cursor, window: JobWindow) {
-  const result = { wallets: 0, entries: 0, orders: 0, stocks: 0, findings: 0, finished: false };
+  const result = { wallets: 0, entries: 0, orders: 0, stocks: 0, draws: 0, findings: 0, finished: false };
 
   const audits: Readonly<Record<Audited, (page: readonly string[]) => Promise<readonly Finding[]>>> = {
     async shoppers(page) {
@@ -44,6 +46,12 @@ export async function auditAll(db: Database, from: Cursor, window: JobWindow) {
       result.stocks += page.length;
       const findings: Finding[] = [];
       for (const skuId of page) findings.push(...(await auditSku(db, skuId)));
+      return findings;
+    },
+    async draws(page) {
+      result.draws += page.length;
+      const findings: Finding[] = [];
+      for (const drawId of page) findings.push(...(await auditOneDraw(db, drawId)));
       return findings;
     },
   };
@@ -80,17 +88,13 @@ async function idsAfter(db: Database, { collection, after }: Place): Promise<rea
   return found.map(({ _id }) => _id);
 }
 
-/** Reads inside a transaction: what belongs together is seen at one moment. */
-function atOneMoment<Result>(db: Database, read: (tx: Tx) => Promise<Result>): Promise<Result> {
-  return db.transact(read, async () => null);
-}
-
 async function auditOrders(db: Database, ids: readonly string[]): Promise<readonly Finding[]> {
-  const { orders, entries } = await atOneMoment(db, async (tx) => ({
+  const { orders, entries, refunds } = await atOneMoment(db, async (tx) => ({
     orders: await tx.find('orders', { all: { _id: { oneOf: ids } } }, { limit: ids.length }),
     entries: await tx.find('entries', { all: { orderId: { oneOf: ids } } }, { limit: ENTRIES_PER_ORDERS_MAX }),
+    refunds: await tx.find('refunds', { all: { orderId: { oneOf: ids } } }, { limit: ENTRIES_PER_ORDERS_MAX }),
   }));
-  const complete = entries.length < ENTRIES_PER_ORDERS_MAX;
+  const complete = Math.max(entries.length, refunds.length) < ENTRIES_PER_ORDERS_MAX;
   if (!complete && ids.length > 1) {
     const half = Math.ceil(ids.length / 2);
     return [...(await auditOrders(db, ids.slice(0, half))), ...(await auditOrders(db, ids.slice(half)))];
@@ -99,6 +103,7 @@ async function auditOrders(db: Database, ids: readonly string[]): Promise<readon
     auditOrder(
       order,
       entries.filter(({ orderId }) => orderId === order._id),
+      refunds.filter(({ orderId }) => orderId === order._id),
     ),
   );
 }
@@ -111,6 +116,7 @@ const LAWS_WITHOUT_ORDERS: readonly Finding['law'][] = [
   'stock.form',
   'stock.conservation',
   'stock.reserved',
+  'stock.held',
   'stock.notNegative',
 ];
 

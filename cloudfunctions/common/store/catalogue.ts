@@ -1,3 +1,4 @@
+import type { Settings } from '../../../database/collections/settings';
 import { product as productSchema, type ProductFields } from '../../../database/collections/products';
 import type { PaymentMode } from '../contract/units';
 import { cheapestOf, priceFits, type Price } from '../domain/catalog/price';
@@ -86,6 +87,11 @@ const pathsOf = (issues: readonly { readonly path: readonly PropertyKey[] }[]): 
   issues.slice(0, 5).map(({ path }) => path.join('.'));
 
 /** The shop's profile says which payment modes it has (C-01). */
+/** Whatever the points mall or the shop sells may be in the catalogue (C-01). */
+export function sellableModes({ pointsMallModes, shopModes }: Settings): readonly PaymentMode[] {
+  return [...pointsMallModes, ...shopModes];
+}
+
 export function requireMode(
   { paymentMode }: Pick<Product, 'paymentMode'>,
   modes: readonly PaymentMode[],

@@ -31,7 +31,7 @@ function sdk(): Sdk {
 
 /** The document database of the function's own environment, through the platform's SDK. */
 export function openDatabase(): Database {
-  return { get, find, count, insertOnce, updateWhere, put, remove, transact };
+  return { get, find, findFields, count, insertOnce, updateWhere, put, remove, transact };
 }
 
 async function get<Name extends CollectionName>(collection: Name, id: string): Promise<Documents[Name] | null> {
@@ -54,6 +54,22 @@ async function find<Name extends CollectionName>(
       options,
     ).get();
     return answer.data as Documents[Name][];
+  });
+}
+
+async function findFields<Name extends CollectionName, Field extends keyof Documents[Name] & string>(
+  collection: Name,
+  fields: readonly Field[],
+  where: Where,
+  options: FindOptions,
+): Promise<readonly Pick<Documents[Name], Field>[]> {
+  const shown = { _id: false, ...Object.fromEntries(fields.map((field) => [field, true])) };
+  return repeatSafely(async () => {
+    const query = sdk()
+      .collection(collection)
+      .where(toQuery(sdk().command, sdk().RegExp, where));
+    const answer = await narrow(query, options).field(shown).get();
+    return answer.data as Pick<Documents[Name], Field>[];
   });
 }
 

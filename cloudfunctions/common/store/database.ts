@@ -7,14 +7,15 @@ export type Condition =
   | boolean
   | null
   | { readonly gt: number | string }
-  | { readonly gte: number }
+  | { readonly gte: number | string }
   | { readonly lt: number | string }
   | { readonly lte: number }
   | { readonly oneOf: readonly (string | number)[] }
   | { readonly noneOf: readonly string[] }
   | { readonly exists: boolean }
   | { readonly contains: string } // case-insensitive text
-  | { readonly range: readonly [from: number | null, to: number | null] }; // both ends included
+  | { readonly range: readonly [from: number | null, to: number | null] } // both ends included
+  | { readonly between: readonly [after: string, before: string] }; // neither of them
 
 /**
  * Field paths to conditions; `anyOf` joins alternatives. Only parsed scalars go in: never an object of the client's.
@@ -68,6 +69,13 @@ export interface Database {
     where: Where,
     options: FindOptions,
   ): Promise<readonly Documents[Name][]>;
+  /** Reads these fields only, for lists so long that the rest of their documents would count. */
+  findFields<Name extends CollectionName, Field extends keyof Documents[Name] & string>(
+    collection: Name,
+    fields: readonly Field[],
+    where: Where,
+    options: FindOptions,
+  ): Promise<readonly Pick<Documents[Name], Field>[]>;
   count(collection: CollectionName, where: Where): Promise<number>;
   /** Inserts; answers false when the document existed already. */
   insertOnce<Name extends CollectionName>(collection: Name, document: Documents[Name]): Promise<boolean>;

@@ -1,5 +1,6 @@
 import type { SendMessage } from '../contract/ports';
 import { DAY_MS } from '../domain/calendar';
+import { Refusal } from '../domain/refusal';
 import type { Settings } from '../../../database/collections/settings';
 import type { Database } from './database';
 import type { Documents } from './documents';
@@ -69,7 +70,9 @@ async function postpone(
   error: unknown,
   now: number,
 ): Promise<'retried' | 'failed'> {
-  const attempts = event.attempts + 1;
+  // A grant waits for room in its wallet for as long as it takes; it is never given up.
+  const waits = error instanceof Refusal && error.code === 'WALLET_FULL';
+  const attempts = event.attempts + (waits ? 0 : 1);
   const givenUp = attempts >= ATTEMPTS_MAX;
   const changes = {
     attempts: { set: attempts },

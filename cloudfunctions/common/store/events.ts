@@ -1,5 +1,6 @@
 import type { EventType } from '../../../database/collections/events';
 import type { Documents } from './documents';
+import type { LiveOrder } from './orders';
 
 /** An event of the outbox: inserted with the write that causes it, once for each cause. */
 export function newEvent(
@@ -24,4 +25,9 @@ export function newEvent(
     payload: payload as Documents['events']['payload'],
     ...progress,
   };
+}
+
+/** The lines of an order, as far as its events speak of them. */
+export function eventLinesOf({ lines }: Pick<LiveOrder, 'lines'>) {
+  return lines.map(({ skuId, productId, quantity }) => ({ skuId, productId, quantity }));
 }

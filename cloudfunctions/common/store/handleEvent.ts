@@ -3,15 +3,15 @@ import { NOTICE_TEXTS } from '../contract/texts';
 import { dateOn } from '../domain/calendar';
 import type { Database } from './database';
 import type { Documents } from './documents';
+import { handleWon } from './draws/won';
 import type { EventPorts } from './drainEvents';
-import { newEvent } from './events';
+import { orderPayload } from './eventPayloads';
 import { reportFindings } from './findings';
-import { SKUS_MAX } from '../../../database/collections/products';
+import { recordLines, warnOfLowStock } from './inventory';
+import { handlePaid, handleRefunded } from './paymentEvents';
 
 type OutboxEvent = Documents['events'];
 
-const line = z.object({ skuId: z.string(), productId: z.string(), quantity: z.int() });
-const orderPayload = z.object({ orderId: z.string(), openid: z.string(), lines: z.array(line) });
 const exchangePayload = orderPayload.extend({ points: z.int(), coins: z.int() });
 const lowStockPayload = z.object({ skuId: z.string(), available: z.int(), alertThreshold: z.int() });
 
@@ -30,8 +30,16 @@ export async function handleEvent(
       await notifyExchange(exchanged, ports, event.createdAt);
       return;
     }
+    case 'mall.order.created':
+      return recordLines(db, orderPayload.parse(event.payload), 'reserved', event.createdAt);
+    case 'payment.success':
+      return handlePaid(db, event, now, ports);
+    case 'refund.success':
+      return handleRefunded(event, ports);
     case 'mall.order.canceled':
       return recordLines(db, orderPayload.parse(event.payload), 'released', event.createdAt);
+    case 'draw.won':
+      return handleWon(db, event, now, ports);
     case 'mall.inventory.low': {
       const { skuId, available, alertThreshold } = lowStockPayload.parse(event.payload);
       const finding = {
@@ -43,58 +51,6 @@ export async function handleEvent(
       await reportFindings(db, [finding], now);
       return;
     }
-  }
-}
-
-type OrderPayload = z.output<typeof orderPayload>;
-
-async function recordLines(
-  db: Database,
-  { orderId, lines }: OrderPayload,
-  change: 'outbound' | 'released',
-  at: number,
-): Promise<void> {
-  for (const { skuId, productId, quantity } of lines) {
-    await db.insertOnce('inventoryRecords', {
-      _id: `${orderId}:${change}:${skuId}`,
-      skuId,
-      productId,
-      change,
-      delta: change === 'outbound' ? -quantity : quantity,
-      sequence: null,
-      orderId,
-      operatorId: null,
-      description: '',
-      at,
-    });
-  }
-  for (const productId of new Set(lines.map((one) => one.productId))) await refreshSalesCount(db, productId);
-}
-
-/** Derived from the stock documents, so that a repetition, or an event out of order, ends at the same number. */
-async function refreshSalesCount(db: Database, productId: string): Promise<void> {
-  const stocks = await db.find('stocks', { all: { productId } }, { limit: SKUS_MAX * 2 });
-  const salesCount = Math.max(
-    0,
-    stocks.reduce((sum, { sold }) => sum + sold, 0),
-  );
-  await db.updateWhere('products', productId, {}, { salesCount: { set: salesCount } });
-}
-
-/** Once a day and sku. */
-async function warnOfLowStock(db: Database, { lines }: OrderPayload, now: number): Promise<void> {
-  for (const { skuId } of lines) {
-    const stock = await db.get('stocks', skuId);
-    if (stock === null || stock.alertThreshold === 0 || stock.available > stock.alertThreshold) continue;
-    const { available, alertThreshold } = stock;
-    const event = newEvent(
-      'mall.inventory.low',
-      `${skuId}.${dateOn(now)}`,
-      'dispatchEvents',
-      { skuId, available, alertThreshold },
-      now,
-    );
-    await db.insertOnce('events', event);
   }
 }
 

@@ -13,6 +13,8 @@ export interface Check {
 const SILENCE_MAX_MS: Readonly<Record<string, number>> = {
   sweepOrders: 3 * 60_000,
   dispatchEvents: 3 * 60_000,
+  draw: 3 * 60_000,
+  reconcilePayments: 3 * 60_000,
   expireCoins: 30 * 60_000,
   auditLedger: 45 * 60_000,
 };

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Order, OrderLine } from '../../../database/collections/orders';
 import type { Product as ProductDocument, Sku } from '../../../database/collections/products';
 import { orderStatusView } from '../contract/views';
-import { costOf, type ExchangeLine } from '../domain/order/exchange';
+import { costOf, type WantedLine } from '../domain/order/rules';
 import { hashOf, orderIdOf } from '../domain/hash';
 import { invariant } from '../domain/invariant';
 import { refuse } from '../domain/refusal';
@@ -21,7 +21,7 @@ export interface ChosenLine {
 /** What the shopper wrote beside the lines. */
 export type OrderWishes = Pick<LiveOrder, 'buyerRemark' | 'buyerMessage' | 'customization' | 'address'>;
 
-export interface ExchangeRequest {
+export interface OrderRequest {
   readonly orderId: string; // of openid and request id
   readonly inputHash: string;
   readonly openid: string;
@@ -30,27 +30,38 @@ export interface ExchangeRequest {
 /**
  * The same shopper, request id and input are the same request; the input's hash tells when only the id is the same.
  */
-export function identifyRequest(openid: string, input: { readonly requestId: string }): ExchangeRequest {
+export function identifyRequest(openid: string, input: { readonly requestId: string }): OrderRequest {
   return { orderId: orderIdOf(openid, input.requestId), inputHash: hashOf(input), openid };
 }
 
-/** An exchange order without money: born paid, accepted by itself at `acceptAt` (C-03, C-06). */
-export function newExchangeOrder(
-  request: ExchangeRequest,
+/** How long an order waits: for its money, and then for an operator. */
+export interface OrderTerms {
+  readonly payUntil: number;
+  readonly acceptAt: number;
+}
+
+/**
+ * An order with money waits for it until `payUntil`; one without is born paid, and accepted by itself at `acceptAt`
+ * (C-03, C-06).
+ */
+export function newOrder(
+  request: OrderRequest,
+  kind: LiveOrder['kind'],
   lines: readonly ChosenLine[],
   wishes: OrderWishes,
-  acceptAt: number,
+  { payUntil, acceptAt }: OrderTerms,
   now: number,
 ): Omit<LiveOrder, 'attemptId'> {
-  const cost = costOf(lines.map(toExchangeLine));
+  const cost = costOf(lines.map(toWantedLine));
   const paymentMode = lines[0]?.product.paymentMode;
   invariant(paymentMode !== undefined, 'an order has a line');
+  const isPaid = cost.fen === 0;
   return {
     _id: request.orderId,
     openid: request.openid,
-    kind: 'exchange',
+    kind,
     paymentMode,
-    status: 'paid',
+    status: isPaid ? 'paid' : 'awaiting_payment',
     refundStatus: 'none',
     lines: lines.map(toOrderLine),
     productIds: [...new Set(lines.map(({ product }) => product._id))],
@@ -58,13 +69,23 @@ export function newExchangeOrder(
     totalPoints: cost.points,
     totalCoins: cost.coins,
     totalFen: cost.fen,
+    drawId: null,
+    earnsCoins: lines.some(({ product }) => product.grantsCoin) ? 1 : 0,
+    payment: null,
+    reward: null,
+    refundedPoints: 0,
+    refundedCoins: 0,
+    refundedFen: 0,
+    cancelCause: null,
+    reconcileAt: null,
     ...wishes,
     createdAt: now,
     updatedAt: now,
-    expiresAt: acceptAt,
-    paidAt: now,
+    expiresAt: isPaid ? acceptAt : payUntil,
+    paidAt: isPaid ? now : null,
     acceptedAt: null,
     shippedAt: null,
+    delivery: null,
     finishedAt: null,
     canceledAt: null,
     cancelReason: '',
@@ -72,13 +93,13 @@ export function newExchangeOrder(
   };
 }
 
-export function toExchangeLine({ product, sku, quantity }: ChosenLine): ExchangeLine {
+export function toWantedLine({ product, sku, quantity }: ChosenLine): WantedLine {
   const { _id: productId, status, paymentMode, isLiquor, limit } = product;
   return { product: { productId, status, paymentMode, isLiquor, limit }, price: sku, quantity };
 }
 
 function toOrderLine({ product, sku, quantity }: ChosenLine): Frozen<OrderLine> {
-  const { _id: productId, name, image, productType, shippingType, categoryId, revision } = product;
+  const { _id: productId, name, image, productType, shippingType, categoryId, revision, isLiquor } = product;
   const { skuId, specifications, pricePoints, priceCoins, priceFen } = sku;
   return {
     skuId,
@@ -97,6 +118,7 @@ function toOrderLine({ product, sku, quantity }: ChosenLine): Frozen<OrderLine> 
       shippingType,
       categoryId,
       revision,
+      isLiquor,
     },
   };
 }

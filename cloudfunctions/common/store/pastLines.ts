@@ -1,5 +1,5 @@
 import { looksBack, type PastLine } from '../domain/limit/limit';
-import type { ExchangeLine } from '../domain/order/exchange';
+import type { WantedLine } from '../domain/order/rules';
 import type { Database } from './database';
 import type { Shopper } from './shoppers';
 
@@ -11,11 +11,11 @@ const PAST_ORDERS_MAX = 1_000;
  */
 export async function readPastLines(
   reader: Pick<Database, 'find'>,
-  { _id: openid, totalExchanges }: Shopper,
-  lines: readonly ExchangeLine[],
+  { _id: openid, totalOrders }: Shopper,
+  lines: readonly WantedLine[],
   ownOrderId: string | null,
 ): Promise<readonly PastLine[]> {
-  if (totalExchanges === 0) return []; // nothing to look for
+  if (totalOrders === 0) return []; // nothing to look for
   const past: PastLine[] = [];
   const limited = lines
     .filter(({ product }) => looksBack(product.limit))

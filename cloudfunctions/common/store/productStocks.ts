@@ -69,6 +69,7 @@ function newStock(skuId: string, { productId, revision, onSale }: Offer, now: nu
     productRevision: revision,
     onSale,
     ...none,
+    holds: {},
     reservations: {},
     returns: {},
     alertThreshold: 0,

@@ -1,6 +1,6 @@
 import { invariant } from '../domain/invariant';
 import { REQUEST_SETTLE_MS } from './limits';
-import type { Changes, Database } from './database';
+import type { Changes, Condition, Database } from './database';
 import type { Documents } from './documents';
 import { repeatSafely } from './retry';
 
@@ -13,6 +13,7 @@ export interface Demand {
   readonly skuId: string;
   readonly quantity: number;
   readonly revision: number; // of the product that the price was read from
+  readonly drawId?: string | null; // bought with this draw's qualification: from the units held for it
 }
 export interface Attempt {
   readonly attemptId: string; // fresh for each call: the same request twice at once makes two
@@ -46,17 +47,19 @@ export async function reserveStock(
 
 async function reserveOne(db: Database, attempt: Attempt, demand: Demand, now: number): Promise<Reserved> {
   const { attemptId, orderId } = attempt;
-  const { skuId, quantity, revision } = demand;
+  const { skuId, quantity, revision, drawId = null } = demand;
   const marker = `reservations.${attemptId}`;
+  // A winner pays the price that was promised, whatever became of the product since.
+  const current: Conditions = drawId === null ? { onSale: true, productRevision: revision } : {};
   try {
     const taken = await db.updateWhere(
       'stocks',
       skuId,
-      { onSale: true, productRevision: revision, available: { gte: quantity }, [marker]: { exists: false } },
+      { ...current, [sourceOf(drawId)]: { gte: quantity }, [marker]: { exists: false } },
       {
-        available: { inc: -quantity },
+        ...move(drawId, -quantity),
         reserved: { inc: quantity },
-        [marker]: { set: { orderId, quantity, at: now } },
+        [marker]: { set: { orderId, quantity, at: now, drawId } },
         updatedAt: { set: now },
       },
     );
@@ -68,8 +71,40 @@ async function reserveOne(db: Database, attempt: Attempt, demand: Demand, now: n
     throw error;
   }
   const stock = await db.get('stocks', skuId);
-  if (stock?.onSale !== true || stock.productRevision !== revision) return 'stale';
+  if (stock === null) return drawId === null ? 'stale' : 'soldOut';
+  if (drawId === null && (!stock.onSale || stock.productRevision !== revision)) return 'stale';
   return Object.values(stock.reservations).some((one) => one.orderId === orderId) ? 'held' : 'soldOut';
+}
+
+type Conditions = Readonly<Record<string, Condition>>;
+
+/** The count that units are taken from: the draw's hold, or what is available. */
+const sourceOf = (drawId: string | null): string => (drawId === null ? 'available' : `holds.${drawId}`);
+
+function move(drawId: string | null, units: number): Changes {
+  const moved = { [sourceOf(drawId)]: { inc: units } };
+  return drawId === null ? moved : { ...moved, drawHeld: { inc: units } };
+}
+
+/**
+ * Gives units back to where they came from: to the draw's hold while it stands, and to what is available once the draw
+ * is finished. `unmoved` is the condition under which the units were not given back yet, so that of these updates, and
+ * of their repetitions, one does it.
+ */
+async function giveBack(
+  db: Database,
+  skuId: string,
+  drawId: string | null,
+  unmoved: Conditions,
+  changes: (back: Changes) => Changes,
+  quantity: number,
+): Promise<void> {
+  const update = (more: Conditions, to: string | null): Promise<boolean> =>
+    repeatSafely(() => db.updateWhere('stocks', skuId, { ...unmoved, ...more }, changes(move(to, quantity))));
+  if (drawId === null) return void (await update({}, null));
+  const hold = sourceOf(drawId);
+  if (await update({ [hold]: { exists: true } }, drawId)) return;
+  await update({ [hold]: { exists: false } }, null);
 }
 
 async function isReserved(db: Database, attemptId: string, skuId: string): Promise<boolean> {
@@ -86,15 +121,21 @@ export async function finishAttempt(
   now: number,
 ): Promise<void> {
   const marker = `reservations.${attemptId}`;
+  const standing = { [marker]: { exists: true } };
   for (const { skuId, quantity } of lines) {
-    const moved: Changes = how === 'confirm' ? { sold: { inc: quantity } } : { available: { inc: quantity } };
-    const changes: Changes = {
+    const ended = (moved: Changes): Changes => ({
       ...moved,
       reserved: { inc: -quantity },
       [marker]: { unset: true },
       updatedAt: { set: now },
-    };
-    await repeatSafely(() => db.updateWhere('stocks', skuId, { [marker]: { exists: true } }, changes));
+    });
+    if (how === 'confirm') {
+      const sold = ended({ sold: { inc: quantity } });
+      await repeatSafely(() => db.updateWhere('stocks', skuId, standing, sold));
+    } else {
+      const reservation = (await db.get('stocks', skuId))?.reservations[attemptId];
+      if (reservation !== undefined) await giveBack(db, skuId, reservation.drawId, standing, ended, quantity);
+    }
   }
 }
 
@@ -105,22 +146,24 @@ export function howAttemptEnds(attemptId: string, order: Documents['orders']): '
 
 /**
  * Gives a canceled order's units back, once: the marker under the order's id stands until the order itself says so.
- * The order's own attempt is confirmed first, in case nobody came to it: what comes back was sold.
+ * The order's own attempt is confirmed first, in case nobody came to it: what comes back was sold. A draw's unit that
+ * was never paid for is the next winner's, while the draw still holds any.
  */
 export async function returnStock(db: Database, order: Documents['orders'], now: number): Promise<void> {
   invariant(order.status === 'canceled', 'only a canceled order gives stock back');
   const { _id: orderId, attemptId, lines } = order;
+  const drawId = order.paidAt === null ? order.drawId : null;
   await finishAttempt(db, attemptId, lines, 'confirm', now);
   const marker = `returns.${orderId}`;
   for (const { skuId, quantity } of lines) {
-    const changes: Changes = {
-      available: { inc: quantity },
+    const returned = (back: Changes): Changes => ({
+      ...back,
       sold: { inc: -quantity },
       returning: { inc: 1 },
       [marker]: { set: now },
       updatedAt: { set: now },
-    };
-    await repeatSafely(() => db.updateWhere('stocks', skuId, { [marker]: { exists: false } }, changes));
+    });
+    await giveBack(db, skuId, drawId, { [marker]: { exists: false } }, returned, quantity);
   }
   await repeatSafely(() =>
     db.updateWhere(

@@ -1,12 +1,14 @@
 import { MEMOS } from '../contract/texts';
 import { invariant } from '../domain/invariant';
 import { Refusal } from '../domain/refusal';
-import { cancelExchange } from './cancelExchange';
+import { cancelOrderOnce } from './cancelOrder';
 import type { Condition, Database } from './database';
 import type { Documents } from './documents';
 import { Ambiguous, DatabaseUnavailable } from './failures';
 import type { LiveOrder } from './orders';
+import { expireQualification, findOverdue, findUnpassed, passOn } from './passOnQualifications';
 import { repeatSafely } from './retry';
+import { setEach } from './setEach';
 import { finishAttempt, forgetReturn, howAttemptEnds, isSettled, returnStock } from './stocks';
 import type { JobWindow } from './jobs';
 
@@ -18,7 +20,10 @@ const SWEEP_PAGE = 500;
  * older than any call that could still use it.
  */
 export async function sweep(db: Database, window: JobWindow) {
-  const swept = { attempts: 0, returns: 0, markers: 0, canceled: 0, accepted: 0, skipped: 0 };
+  const swept = {
+    ...{ attempts: 0, returns: 0, markers: 0, canceled: 0, accepted: 0, finished: 0 },
+    ...{ expired: 0, passedOn: 0, skipped: 0 },
+  };
   const { now } = window;
   type Step = Exclude<keyof typeof swept, 'skipped'>;
 
@@ -43,12 +48,18 @@ export async function sweep(db: Database, window: JobWindow) {
     'canceled',
     await findOrders(db, { status: 'awaiting_payment', expiresAt: { lte: now } }),
     async (order) => {
-      await cancelExchange(db, { orderId: order._id, openid: order.openid, reason: MEMOS.paymentTimeout, now });
+      const { _id: orderId, openid } = order;
+      await cancelOrderOnce(db, { orderId, openid, reason: MEMOS.paymentTimeout, cause: 'timeout', now });
     },
   );
   await each('accepted', await findOrders(db, { status: 'paid', expiresAt: { lte: now } }), (order) =>
-    accept(db, order, now),
+    moveOn(db, order, { status: 'accepted', acceptedAt: now, updatedAt: now }),
   );
+  await each('finished', await findOrders(db, { status: 'shipped', expiresAt: { lte: now } }), (order) =>
+    moveOn(db, order, { status: 'finished', finishedAt: now, updatedAt: now }),
+  );
+  await each('expired', await findOverdue(db, now), (overdue) => expireQualification(db, overdue, now));
+  await each('passedOn', await findUnpassed(db), (ended) => passOn(db, ended, now));
   return swept;
 }
 
@@ -133,12 +144,7 @@ async function findOrders(
   return found.flatMap((order) => (order.status === 'void' ? [] : [order]));
 }
 
-async function accept(db: Database, order: LiveOrder, now: number): Promise<void> {
-  const changes = {
-    status: { set: 'accepted' },
-    acceptedAt: { set: now },
-    expiresAt: { set: null },
-    updatedAt: { set: now },
-  };
-  await repeatSafely(() => db.updateWhere('orders', order._id, { status: 'paid' }, changes));
+/** Nobody moved it on by hand: it goes on by itself, unless somebody did meanwhile. */
+async function moveOn(db: Database, { _id, status }: LiveOrder, changes: Partial<LiveOrder>): Promise<void> {
+  await repeatSafely(() => db.updateWhere('orders', _id, { status }, setEach({ ...changes, expiresAt: null })));
 }

@@ -2,7 +2,7 @@ import type { Changes, Condition, Where } from './database';
 
 /** The parts of the SDK's command object that the mall uses. */
 export interface Commands {
-  gt(value: unknown): unknown;
+  gt(value: unknown): Combinable;
   gte(value: unknown): Combinable;
   lt(value: unknown): unknown;
   lte(value: unknown): unknown;
@@ -48,6 +48,10 @@ function toCondition(command: Commands, pattern: TextPattern, condition: Conditi
   if ('noneOf' in condition) return command.nin([...condition.noneOf]);
   if ('exists' in condition) return command.exists(condition.exists);
   if ('contains' in condition) return pattern({ regexp: escapePattern(condition.contains), options: 'i' });
+  if ('between' in condition) {
+    const [after, before] = condition.between;
+    return command.gt(after).and(command.lt(before));
+  }
   const [from, to] = condition.range;
   if (from === null) return command.lte(to ?? Number.MAX_SAFE_INTEGER);
   return to === null ? command.gte(from) : command.gte(from).and(command.lte(to));

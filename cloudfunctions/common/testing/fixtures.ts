@@ -102,6 +102,7 @@ function stockFixture(product: Product, units: number, alertThreshold: number, n
     sold: 0,
     inbound: units,
     adjusted: 0,
+    holds: {},
     reservations: {},
     returns: {},
     returning: 0,

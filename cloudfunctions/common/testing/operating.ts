@@ -1,5 +1,6 @@
 import { COLLECTIONS } from '../../../database/collections';
 import type { EngineSnapshot } from '../../../scripts/local/engine/types';
+import type { PaySnapshot } from '../../../scripts/local/wechat/pay/types';
 import type { RefusalCode } from '../contract/errors';
 import type { Role } from '../contract/defineContract';
 import { sha256Hex } from '../domain/hash';
@@ -10,17 +11,20 @@ import { keyOf, openWorld, type Answer, type World } from './world';
 export function useWorld(furnish: (world: World) => Promise<void> = async () => undefined): () => World {
   let world: World;
   let furnished: EngineSnapshot;
+  let money: PaySnapshot;
   let startedAt: number;
   beforeAll(async () => {
     world = await openWorld();
     await furnish(world);
     furnished = world.cloud.engine.snapshot();
+    money = world.cloud.wechat.pay.snapshot();
     startedAt = world.cloud.clock.now();
   });
   beforeEach(async () => {
     world.cloud.faults.clear();
     world.cloud.clock.set(startedAt);
     await world.cloud.engine.restore(furnished);
+    world.cloud.wechat.pay.restore(money);
   });
   afterAll(() => world.close());
   return () => world;

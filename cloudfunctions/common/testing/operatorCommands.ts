@@ -1,5 +1,8 @@
 import { settingsFields } from '../../../database/collections/settings';
 import type { Role } from '../contract/defineContract';
+import { drawFixture } from './draws';
+import { orderIdOf } from '../domain/hash';
+import { refundIdOf } from '../store/requestRefund';
 import { CATEGORY_ID } from './fixtures';
 import { CONSOLE_SOURCE, type World } from './world';
 
@@ -11,10 +14,18 @@ export interface OperatorCommand {
   readonly other: Readonly<Record<string, unknown>>;
 }
 
+const [TO_SHIP, TO_REFUND] = ['request-to-ship', 'request-to-refund'];
+const refundId = refundIdOf('alice', TO_REFUND);
+const waybill = { orderId: orderIdOf('alice', TO_SHIP), carrier: '顺丰速运', trackingNo: 'SF1' };
+
 /** What the calls below are about. */
 export async function furnishForOperators(world: World): Promise<void> {
-  await world.product({ stock: 50 });
-  await world.shopper('alice', { points: 100, coins: 5 });
+  await world.product({ stock: 52 });
+  await world.shopper('alice', { points: 110, coins: 7 });
+  const lines = [{ productId: 'deer', quantity: 1 }];
+  for (const requestId of [TO_SHIP, TO_REFUND]) await world.call('exchange', { requestId, lines }, 'alice');
+  const asked = { requestId: TO_REFUND, orderId: orderIdOf('alice', TO_REFUND), reason: '不要了' };
+  await world.call('requestRefund', asked, 'alice');
 }
 
 const sku = { skuId: 'deer', specifications: {}, pricePoints: 8, priceCoins: 2, priceFen: 0 };
@@ -60,5 +71,18 @@ export const OPERATOR_COMMANDS: readonly OperatorCommand[] = [
     role: 'settings',
     input: { revision: 1, settings: { ...settings, shopName: '金鹿酒铺' } },
     other: { revision: 1, settings: { ...settings, shopName: '银鹿酒铺' } },
+  },
+  { name: 'shipOrder', role: 'orders', input: waybill, other: { ...waybill, trackingNo: 'SF2' } },
+  {
+    name: 'resolveRefund',
+    role: 'orders',
+    input: { refundId, approve: true, note: '同意' },
+    other: { refundId, approve: false, note: '不同意' },
+  },
+  {
+    name: 'saveDraw',
+    role: 'draws',
+    input: { draw: drawFixture({ productId: 'deer', skuId: 'deer' }) },
+    other: { draw: drawFixture({ productId: 'deer', skuId: 'deer', quota: 4 }) },
   },
 ];

@@ -41,6 +41,8 @@ export interface World {
   product(fixture?: ProductFixture): Promise<string>;
   shopper(openid: string, fixture?: ShopperFixture): Promise<string>;
   settings(change: Partial<Settings>): Promise<void>;
+  /** The templates that are sent; the others are not. */
+  notices(templates: Partial<Settings['notices']>): Promise<void>;
   document<Name extends CollectionName>(collection: Name, id: string): Promise<Documents[Name] | null>;
   all<Name extends CollectionName>(collection: Name): Promise<Documents[Name][]>;
   /** Writes a document by hand, as somebody in the console could. */
@@ -60,6 +62,15 @@ export async function openWorld(options: LocalCloudOptions = {}): Promise<World>
   ): Promise<Documents[Name] | null> {
     const { documents } = await engine.find({ collection, query: { _id: id }, limit: 1 });
     return (documents[0] ?? null) as unknown as Documents[Name] | null;
+  }
+
+  async function changeSettings(change: Partial<Settings>): Promise<void> {
+    await engine.update({
+      collection: 'settings',
+      query: { _id: SETTINGS_ID },
+      update: { $set: { ...change } },
+    });
+    await cloud.recycle();
   }
 
   return {
@@ -88,14 +99,8 @@ export async function openWorld(options: LocalCloudOptions = {}): Promise<World>
         await engine.insert({ collection: 'entries', documents: entries.map((entry) => ({ ...entry })) });
       return openid;
     },
-    async settings(change) {
-      await engine.update({
-        collection: 'settings',
-        query: { _id: SETTINGS_ID },
-        update: { $set: { ...change } },
-      });
-      await cloud.recycle();
-    },
+    settings: changeSettings,
+    notices: (templates) => changeSettings({ notices: { ...settingsFields.parse({}).notices, ...templates } }),
     document,
     all: (collection) => readAll(engine, collection),
     async edit(collection, id, update) {

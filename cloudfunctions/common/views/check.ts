@@ -3,18 +3,18 @@ import {
   catalogueRefusals,
   costOf,
   shopperRefusals,
-  type ExchangeLine,
-  type ExchangeRules,
-  type ExchangeShopper,
-} from '../domain/order/exchange';
+  type WantedLine,
+  type OrderRules,
+  type OrderingShopper,
+} from '../domain/order/rules';
 import { Refusal } from '../domain/refusal';
 import { viewBalances } from './wallet';
 
 export interface Check {
-  readonly lines: readonly ExchangeLine[];
-  readonly shopper: ExchangeShopper;
+  readonly lines: readonly WantedLine[];
+  readonly shopper: OrderingShopper;
   readonly past: readonly PastLine[];
-  readonly rules: ExchangeRules;
+  readonly rules: OrderRules;
   readonly stock: readonly {
     readonly skuId: string;
     readonly stockQuantity: number;
@@ -26,7 +26,7 @@ export interface Check {
 export function viewCheck({ lines, shopper, past, rules, stock }: Check, now: number) {
   const soldOut = stock.every(({ enough }) => enough) ? [] : [new Refusal('SOLD_OUT')];
   const refusals = [
-    ...catalogueRefusals(lines, rules),
+    ...catalogueRefusals('exchange', lines, rules),
     ...shopperRefusals(lines, shopper, past, rules, now),
     ...soldOut,
   ];

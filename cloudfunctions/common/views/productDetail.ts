@@ -1,4 +1,4 @@
-import { needsIdentity } from '../domain/order/exchange';
+import { needsIdentity } from '../domain/order/rules';
 import type { Category } from '../store/categories';
 import type { Documents } from '../store/documents';
 import type { Product } from '../store/products';

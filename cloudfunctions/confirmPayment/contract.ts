@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { defineContract } from '../common/contract/defineContract';
+import { WRITER_TIMEOUT_SECONDS } from '../common/contract/timeouts';
+import { id } from '../common/contract/units';
+import { orderView } from '../common/contract/views';
+
+export const contract = defineContract({
+  name: 'confirmPayment',
+  summary:
+    'Asks the provider whether an own order is paid, after wx.requestPayment: what the page believes does not count.',
+  kind: 'command',
+  auth: 'shopper',
+  input: z.strictObject({ orderId: id }),
+  output: z.strictObject({ order: orderView, paid: z.boolean() }),
+  errors: [
+    'NOT_ALLOWED',
+    'INVALID_INPUT',
+    'ORDER_NOT_FOUND',
+    'PAYMENT_MISMATCH',
+    'PAYMENT_NOT_CONFIGURED',
+    'PAYMENT_REFUSED',
+    'PAYMENT_UNAVAILABLE',
+    'BUSY',
+    'INTERNAL',
+  ],
+  deploy: { timeoutSeconds: WRITER_TIMEOUT_SECONDS, memoryMb: 256 },
+});
