@@ -33,6 +33,7 @@ const STEPS = {
   check: { prepare: 'install', run: [generateCheck, typeCheck] },
   features: { prepare: 'install', run: [typescript('scripts/tidy/features.ts')] },
   new: { prepare: 'install', run: [typescript('scripts/new.ts'), typescript('scripts/generate.ts')] },
+  'verify-draw': { prepare: 'install', run: [typescript('scripts/verifyDraw.ts')] },
   'rotate-keys': { prepare: 'install', run: [typescript('scripts/rotateIdentityKeys.ts')] },
   deploy: { prepare: 'build', run: [generateCheck, typeCheck, typescript('scripts/deploy.ts')] },
   provision: { prepare: 'install', run: [typescript('scripts/provision.ts')] },

@@ -1,0 +1,4 @@
+import { serve } from '../common/runtime/serve';
+import { register } from './handler';
+
+export const main = serve(register);
