@@ -3,21 +3,32 @@ import type { LocalCloud } from '../../scripts/local/types';
 import { settingsFields, SETTINGS_ID } from '../collections/settings';
 import { seedCategories } from './categories';
 import { LOCAL_OPERATOR_SOURCE, LOCAL_OPERATORS, seedOperators } from './operators';
+import { renewAddresses, settingsOutside, type Outside } from './outside';
 import { seedInventoryRecords, seedProducts, seedStocks } from './products';
 
-/** Opens the shop on a local cloud. What is there already stays as it is, so that it may run at every start. */
-export async function seedCloud(cloud: Pick<LocalCloud, 'engine' | 'clock'>): Promise<void> {
-  const seeds = seedDocuments(cloud.clock.now());
+type Seeded = Pick<LocalCloud, 'engine' | 'clock' | 'url' | 'wechat'>;
+
+/**
+ * Opens the shop on a local cloud. What is there already stays as it is, so that it may run at every start; only local
+ * addresses in the settings move to the port of this one.
+ */
+export async function seedCloud(cloud: Seeded): Promise<void> {
+  const seeds = seedDocuments(cloud.clock.now(), cloud.wechat);
   for (const [collection, documents] of Object.entries(seeds))
     await insertMissing(cloud, collection, documents);
+  await renewAddresses(cloud);
 }
 
 type Seeds = { readonly [Name in CollectionName]?: readonly Documents[Name][] };
 
 /** Whole documents, as the operators' commands would have left them. */
-export function seedDocuments(now: number): Seeds {
+export function seedDocuments(now: number, outside: Outside): Seeds {
   const [{ operatorId }] = LOCAL_OPERATORS;
-  const settings = settingsFields.parse({ shopName: '金鹿商城', operatorSources: [LOCAL_OPERATOR_SOURCE] });
+  const settings = settingsFields.parse({
+    shopName: '金鹿商城',
+    ...settingsOutside(outside),
+    operatorSources: [LOCAL_OPERATOR_SOURCE],
+  });
   return {
     operators: seedOperators(now),
     settings: [{ ...settings, _id: SETTINGS_ID, revision: 1, updatedAt: now }],
@@ -29,7 +40,7 @@ export function seedDocuments(now: number): Seeds {
 }
 
 async function insertMissing(
-  { engine }: Pick<LocalCloud, 'engine'>,
+  { engine }: Seeded,
   collection: string,
   documents: readonly { readonly _id: string }[],
 ): Promise<void> {

@@ -11,7 +11,12 @@ interface LocalOperator {
 /** The first two of a local cloud: the second one approves. Everybody who has this repository knows their keys. */
 export const LOCAL_OPERATORS: readonly [LocalOperator, LocalOperator] = [
   { operatorId: 'owner', name: '店主', roles: ['owner'], key: 'local-owner-key' },
-  { operatorId: 'manager', name: '店长', roles: ['catalogue', 'stock', 'wallet'], key: 'local-manager-key' },
+  {
+    operatorId: 'manager',
+    name: '店长',
+    roles: ['catalogue', 'stock', 'wallet', 'orders', 'draws'],
+    key: 'local-manager-key',
+  },
 ];
 
 /** As an operator's call names its source when it comes from the local console. */

@@ -4,12 +4,13 @@ import { NEW_PRODUCT } from '../../cloudfunctions/common/store/catalogue';
 import type { Documents } from '../../cloudfunctions/common/store/documents';
 import { rootOf } from './categories';
 import { PLAN_PRODUCTS, LIQUOR_PRODUCTS, type DescribedProduct } from './demoProducts';
+import { SHOP_PRODUCTS } from './shopProducts';
 
 type Product = Documents['products'];
 type Stock = Documents['stocks'];
 type InventoryRecord = Documents['inventoryRecords'];
 
-const PRODUCTS: readonly DescribedProduct[] = [...LIQUOR_PRODUCTS, ...PLAN_PRODUCTS];
+const PRODUCTS: readonly DescribedProduct[] = [...LIQUOR_PRODUCTS, ...PLAN_PRODUCTS, ...SHOP_PRODUCTS];
 const NO_PRICE = { pricePoints: 0, priceCoins: 0, priceFen: 0 } as const;
 const OPENING = '开业入库';
 
@@ -48,7 +49,7 @@ export function seedStocks(now: number): Stock[] {
       available: stock,
       inbound: stock,
       ...{ reserved: 0, drawHeld: 0, sold: 0, adjusted: 0, returning: 0 },
-      ...{ reservations: {}, returns: {} },
+      ...{ holds: {}, reservations: {}, returns: {} },
       alertThreshold,
       recordSequence: 1,
       updatedAt: now,

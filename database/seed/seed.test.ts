@@ -1,13 +1,25 @@
 import { priceFits } from '../../cloudfunctions/common/domain/catalog/price';
 import { auditStock } from '../../cloudfunctions/common/domain/audit/stock';
 import { openLocalCloud } from '../../scripts/local/cloud';
+import { LOCAL_CHAIN } from '../../scripts/local/wechat/beacon';
 import type { LocalCloud } from '../../scripts/local/types';
 import { COLLECTIONS } from '../collections';
 import { seedCloud, seedDocuments } from '.';
+import { openDraw } from './draw';
 import { LOCAL_OPERATORS } from './operators';
+import { settingsOutside } from './outside';
+import { DRAW_PRODUCT_ID } from './shopProducts';
 
 const NOW = Date.UTC(2025, 10, 11, 3);
-const seeds = seedDocuments(NOW);
+const OUTSIDE = {
+  pay: {
+    merchantId: '1900009999',
+    v3Endpoint: 'http://127.0.0.1:8787/wechatpay',
+    notifyUrl: 'http://127.0.0.1:8787/http/pay-notify',
+  },
+  beacon: { chain: LOCAL_CHAIN, endpoint: 'http://127.0.0.1:8787/beacon' },
+};
+const seeds = seedDocuments(NOW, OUTSIDE);
 const { categories = [], products = [], stocks = [], inventoryRecords = [], settings = [] } = seeds;
 
 test.each(Object.entries(seeds))('every seeded document of %s is whole', (name, documents) => {
@@ -44,7 +56,7 @@ test('F-218 the four categories of level 2 stand under theirs', () => {
 
 test('F-219 the five demo products have their prices, their stock and their flags', () => {
   const shown = products
-    .filter(({ isLiquor }) => !isLiquor)
+    .filter(({ paymentMode }) => paymentMode === 'points_only')
     .map(({ _id, name, paymentMode, pricePoints, originalPriceFen, isHot, isNew }) => {
       const stock = stocks.find(({ productId }) => productId === _id);
       return [_id, name, paymentMode, pricePoints, originalPriceFen, stock?.available, isHot, isNew];
@@ -60,17 +72,28 @@ test('F-219 the five demo products have their prices, their stock and their flag
 });
 
 test("the shop's own liquor costs coins and points, and asks for an adult", () => {
-  const liquor = products.filter(({ isLiquor }) => isLiquor);
+  const liquor = products.filter(({ isLiquor, paymentMode }) => isLiquor && paymentMode === 'coin_points');
 
   expect(liquor.length).toBeGreaterThanOrEqual(3);
-  expect(
-    liquor.every(
-      ({ paymentMode, pricePoints, priceCoins }) =>
-        paymentMode === 'coin_points' && pricePoints > 0 && priceCoins > 0,
-    ),
-  ).toBe(true);
+  expect(liquor.every(({ pricePoints, priceCoins }) => pricePoints > 0 && priceCoins > 0)).toBe(true);
   expect(liquor[0]).toMatchObject({ name: '金鹿·鹿茸酒 500ml', pricePoints: 2_000, priceCoins: 1 });
   expect(stocks.find(({ _id }) => _id === liquor[0]?._id)).toMatchObject({ available: 24 });
+});
+
+test('the ordinary shop sells for money and for points and money, cups with a coin, and liquor to adults', () => {
+  const shown = products
+    .filter(({ paymentMode }) => paymentMode === 'money_only' || paymentMode === 'mixed')
+    .map(({ _id, paymentMode, pricePoints, priceFen, isLiquor, grantsCoin }) => {
+      return [_id, paymentMode, pricePoints, priceFen, isLiquor, grantsCoin];
+    });
+
+  expect(shown).toEqual([
+    ['prod_deer_cups', 'money_only', 0, 12_800, false, true],
+    ['prod_deer_bag', 'money_only', 0, 1_800, false, false],
+    ['prod_deer_cake', 'mixed', 300, 6_800, false, false],
+    ['prod_deer_daily', 'money_only', 0, 26_800, true, false],
+    ['prod_deer_sealed', 'money_only', 0, 128_800, true, false],
+  ]);
 });
 
 test('every product names a category and its root, and every sku has its own stock at the same revision', () => {
@@ -135,6 +158,41 @@ describe('a seeded cloud', () => {
     expect(await everything()).toBe(before);
   });
 
+  test('moves its local addresses to the port of this start, and keeps what an operator has set', async () => {
+    const [stored] = (await cloud.engine.find({ collection: 'settings', query: {}, limit: 1 })).documents;
+    const anotherPort = {
+      'payment.endpoint': 'http://127.0.0.1:8787/wechatpay',
+      'payment.notifyUrl': 'https://mall.example/pay-notify',
+      'payment.refundDays': 3,
+      'draws.beacon.endpoints': ['http://127.0.0.1:1/beacon', 'https://api.drand.sh'],
+    };
+    await cloud.engine.update({ collection: 'settings', query: {}, update: { $set: anotherPort } });
+
+    await seedCloud(cloud);
+
+    const [renewed] = (await cloud.engine.find({ collection: 'settings', query: {}, limit: 1 })).documents;
+    const { pay, beacon } = cloud.wechat;
+    expect(renewed).toMatchObject({
+      shopName: '别的店',
+      payment: {
+        ...{ provider: 'wechatPayV3', merchantId: pay.merchantId, endpoint: pay.v3Endpoint },
+        ...{ notifyUrl: 'https://mall.example/pay-notify', refundDays: 3 },
+      },
+      draws: { beacon: { endpoints: [beacon.endpoint, 'https://api.drand.sh'] } },
+      revision: Number(stored?.['revision']) + 1,
+    });
+  });
+
+  test('can be paid at, also when its settings are of before there was money', async () => {
+    const update = { $unset: { payment: true, draws: true } };
+    await cloud.engine.update({ collection: 'settings', query: {}, update });
+
+    await seedCloud(cloud);
+
+    const { documents } = await cloud.engine.find({ collection: 'settings', query: {}, limit: 1 });
+    expect(documents).toMatchObject([{ shopName: '别的店', ...settingsOutside(cloud.wechat) }]);
+  });
+
   test('gets back what is gone', async () => {
     const before = await everything();
     await cloud.engine.remove({ collection: 'categories', query: { _id: 'travel' } });
@@ -142,6 +200,32 @@ describe('a seeded cloud', () => {
     await seedCloud(cloud);
 
     expect(await everything()).toBe(before);
+  });
+
+  test('opens one draw at a time, for which anybody can register at once, and holds its bottles', async () => {
+    const first = await openDraw(cloud);
+    const second = await openDraw(cloud);
+    const { documents } = await cloud.engine.find({ collection: 'draws', query: {}, limit: 10 });
+    const held = await cloud.engine.find({ collection: 'stocks', query: { _id: DRAW_PRODUCT_ID }, limit: 1 });
+
+    expect(documents).toMatchObject([
+      { _id: first?.drawId, status: 'published', windows: [{ opensAt: NOW, closesAt: first?.closesAt }] },
+    ]);
+    expect(second).toEqual(first);
+    expect(held.documents).toMatchObject([{ available: 22, drawHeld: 2, holds: { [first?.drawId ?? '']: 2 } }]);
+  });
+
+  test('opens the next draw when one has closed, and none when its operator may not', async () => {
+    const before = await openDraw(cloud);
+    cloud.clock.set(before?.closesAt ?? 0);
+    const after = await openDraw(cloud);
+    const isManager = { collection: 'operators', query: { _id: 'manager' } };
+    await cloud.engine.update({ ...isManager, update: { $set: { enabled: false } } });
+    cloud.clock.set(after?.closesAt ?? 0);
+
+    expect(after?.drawId).not.toBe(before?.drawId);
+    expect(await openDraw(cloud)).toBeNull();
+    await cloud.engine.update({ ...isManager, update: { $set: { enabled: true } } });
   });
 
   test.each(LOCAL_OPERATORS)(

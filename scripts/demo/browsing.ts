@@ -27,6 +27,15 @@ const PLANNED = [
   ['电影票通用券', 4_500, 4_500, 2_000, false, true],
 ];
 
+/** Of the ordinary shop: mode, fen, whether it asks for a real name. */
+const FOR_MONEY = [
+  ['money_only', 12_800, false],
+  ['money_only', 1_800, false],
+  ['mixed', 6_800, false],
+  ['money_only', 26_800, true],
+  ['money_only', 128_800, true],
+];
+
 /** A newcomer looks around, and tries what they may not have. Answers what the shop asks consent for. */
 export async function playBrowsing(stage: Stage) {
   stage.open('login');
@@ -36,15 +45,9 @@ export async function playBrowsing(stage: Stage) {
 
   stage.open('categories');
   const { categories } = await stage.ask(listCategories, {});
-  for (const root of categories) {
-    stage.say(TEXTS.category(root.name, root.description));
-    for (const leaf of root.children) stage.say(`  ${TEXTS.category(leaf.name, leaf.description)}`);
-  }
-  stage.check(
-    CHECKS.roots,
-    categories.map(({ name }) => name),
-    ROOTS,
-  );
+  const namesOf = (branches: readonly { readonly name: string }[]) => branches.map(({ name }) => name);
+  stage.say(TEXTS.list(categories.map(({ name, children }) => TEXTS.category(name, namesOf(children)))));
+  stage.check(CHECKS.roots, namesOf(categories), ROOTS);
   const leaves = categories.flatMap(({ name, children }) => children.map((leaf) => [name, leaf.name]));
   stage.check(CHECKS.leaves, leaves, LEAVES);
 
@@ -57,14 +60,13 @@ async function lookAtProducts(stage: Stage): Promise<void> {
   stage.open('products');
   const { products } = await stage.ask(listProducts, {});
   const details = [];
-  for (const { id } of products) details.push((await stage.ask(getProduct, { productId: id })).product);
+  for (const { id } of products) details.push((await stage.askAside(getProduct, { productId: id })).product);
   const shown = details.flatMap((product) => (product === null ? [] : [product]));
-  for (const { name, pointsPrice, coinPrice, originalPriceFen, stockQuantity } of shown) {
-    stage.say(
-      TEXTS.product(name, TEXTS.price(pointsPrice, coinPrice), TEXTS.money(originalPriceFen), stockQuantity),
-    );
+  for (const mode of ['coin_points', 'points_only', 'money_only', 'mixed']) {
+    const offered = shown.filter(({ paymentMode }) => paymentMode === mode);
+    stage.say(TEXTS.list(offered.map(tellProduct)));
   }
-  const planned = shown.filter(({ isLiquor }) => !isLiquor);
+  const planned = shown.filter(({ paymentMode }) => paymentMode === 'points_only');
   stage.check(
     CHECKS.planned,
     planned.map((each) => [
@@ -72,19 +74,34 @@ async function lookAtProducts(stage: Stage): Promise<void> {
     ]),
     PLANNED,
   );
-  const liquor = shown.filter(({ isLiquor }) => isLiquor);
-  const asks = liquor.map(
+  const joint = shown.filter(({ paymentMode }) => paymentMode === 'coin_points');
+  const asks = joint.map(
     (each) => each.pointsPrice > 0 && each.coinPrice > 0 && each.needsIdentity && each.needsAdult,
   );
   stage.check(CHECKS.liquor, asks, [true, true, true]);
+  const forMoney = shown.filter(({ moneyPriceFen }) => moneyPriceFen > 0);
+  const modes = forMoney.map((each) => [each.paymentMode, each.moneyPriceFen, each.needsIdentity]);
+  stage.check(CHECKS.forMoney, modes, FOR_MONEY);
 
-  const drinks = await stage.ask(listProducts, { categoryId: 'drinks' });
+  const drinks = await stage.askAside(listProducts, { categoryId: 'drinks' });
   const own = shown.filter(({ category }) => category?.id === 'drinks');
   stage.check(
     CHECKS.ofCategory,
     drinks.products.map(({ id }) => id),
     own.map(({ id }) => id),
   );
+}
+
+interface Offered {
+  readonly name: string;
+  readonly pointsPrice: number;
+  readonly coinPrice: number;
+  readonly moneyPriceFen: number;
+  readonly stockQuantity: number;
+}
+
+function tellProduct({ name, pointsPrice, coinPrice, moneyPriceFen, stockQuantity }: Offered): string {
+  return TEXTS.product(name, TEXTS.price(pointsPrice, coinPrice, moneyPriceFen), stockQuantity);
 }
 
 /** What a refused call asked for is as it was. */
@@ -100,11 +117,11 @@ async function tryInVain(stage: Stage): Promise<void> {
 
   const stock = await readStock(stage, DEER_WINE);
   stage.check(CHECKS.nothingHeld, [stock, await readStock(stage, PHONE)], [24, 10]);
-  const { paging } = await stage.ask(listOrders, {});
+  const { paging } = await stage.askAside(listOrders, {});
   stage.check(CHECKS.noOrder, paging.total, 0);
 }
 
 export async function readStock(stage: Stage, productId: string): Promise<number | null> {
-  const { product } = await stage.ask(getProduct, { productId });
+  const { product } = await stage.askAside(getProduct, { productId });
   return product?.stockQuantity ?? null;
 }

@@ -40,7 +40,6 @@ export async function playExchanges(stage: Stage): Promise<void> {
   stage.check(CHECKS.restored, restored.lots, before.lots);
   stage.check(CHECKS.stockBack, restored.stock, before.stock);
 
-  stage.open('again');
   const second = await stage.ask(exchange, { requestId: 'demo-wine-2', lines: lines(DEER_WINE) });
   tellOrder(stage, second);
   stage.check(CHECKS.afterAgain, second.remaining, paid);
@@ -65,11 +64,11 @@ interface Placed {
 }
 
 function tellOrder(stage: Stage, { order, remaining }: Placed): void {
-  stage.say(TEXTS.order(order.orderNo, order.statusLabel));
-  stage.say(TEXTS.remaining(remaining.points, remaining.coins));
+  const { points, coins } = remaining;
+  stage.say(TEXTS.placed(TEXTS.order(order.orderNo, order.statusLabel), points, coins));
 }
 
 async function readBelongings(stage: Stage, productId: string) {
-  const { points, coins, lots } = await stage.ask(getWallet, {});
+  const { points, coins, lots } = await stage.askAside(getWallet, {});
   return { points: points.balance, coins: coins.balance, lots, stock: await readStock(stage, productId) };
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Contract } from '../../cloudfunctions/common/contract/defineContract';
 import { LOCAL_OPERATORS } from '../../database/seed/operators';
 import type { CallRecord, Caller, LocalCloud } from '../local/types';
+import type { PayParameters, PayTransaction } from '../local/wechat/pay/types';
 import { TEXTS, type ChapterName } from './texts';
 
 export interface Check {
@@ -22,7 +23,6 @@ export interface Tale {
 
 /** In the form of the platform's openids. */
 const OPENID = 'oGoldenDeerDemoShopper_00001';
-const SHOPPER: Caller = { kind: 'shopper', openid: OPENID };
 
 const success = z.object({ success: z.literal(true), data: z.unknown() });
 const refusal = z.object({ success: z.literal(false), code: z.string(), message: z.string() });
@@ -32,12 +32,15 @@ const envelope = z.discriminatedUnion('success', [success, refusal]);
 type Data<C extends Contract> = z.output<C['output']>;
 type Input<C extends Contract> = z.input<C['input']> & object;
 
+const httpAnswer = z.object({ status: z.int() });
+const httpEnvelope = z.object({ statusCode: z.int() });
+
+const HELD_CHARACTERS_MAX = 64;
 const NAME_COLUMNS = 17;
 const CODE_COLUMNS = 24;
 const TIME = new Intl.DateTimeFormat('zh-CN', {
   timeZone: 'Asia/Shanghai',
-  dateStyle: 'medium',
-  timeStyle: 'medium',
+  ...({ month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const),
 });
 
 export const formatTime = (at: number): string => TIME.format(at);
@@ -49,6 +52,7 @@ export class Stage {
   private readonly checks: Check[] = [];
   private chapter: ChapterName = 'login';
   private chapters = 0;
+  private held: string[] = []; // checks that hold and are not told yet
 
   constructor(
     readonly cloud: LocalCloud,
@@ -58,7 +62,7 @@ export class Stage {
   open(chapter: ChapterName): void {
     this.chapter = chapter;
     this.chapters += 1;
-    this.write('');
+    this.tellHeld();
     this.write(TEXTS.chapter(this.chapters, chapter));
   }
 
@@ -67,13 +71,48 @@ export class Stage {
   }
 
   /** A shopper's call that has to succeed. */
-  async ask<C extends Contract>(contract: C, input: Input<C>): Promise<Data<C>> {
-    return this.succeed(contract, await this.call(contract, input, SHOPPER));
+  async ask<C extends Contract>(contract: C, input: Input<C>, openid = OPENID): Promise<Data<C>> {
+    const call = await this.cloud.functions.invoke(contract.name, input, { kind: 'shopper', openid });
+    this.note(call);
+    return this.succeed(contract, call);
+  }
+
+  /** The same, of which nothing is told: a look at what is there, or what the others do. */
+  async askAside<C extends Contract>(contract: C, input: Input<C>, openid = OPENID): Promise<Data<C>> {
+    const call = await this.cloud.functions.invoke(contract.name, input, { kind: 'shopper', openid });
+    this.calls.push(call);
+    return this.succeed(contract, call);
   }
 
   /** A shopper's call that has to be refused; answers with what code. */
-  async askInVain<C extends Contract>(contract: C, input: Input<C>): Promise<string> {
-    return this.refuse(contract, await this.call(contract, input, SHOPPER));
+  async askInVain<C extends Contract>(contract: C, input: Input<C>, openid = OPENID): Promise<string> {
+    return this.refuse(contract, await this.call(contract, input, { kind: 'shopper', openid }));
+  }
+
+  /** The shopper's phone pays with what payOrder answered, and WeChat's notice waits to be delivered. */
+  payByPhone(orderId: string, parameters: PayParameters): PayTransaction {
+    const paid = this.cloud.wechat.pay.pay(orderId, { parameters });
+    this.say(TEXTS.phonePays(TEXTS.money(paid.totalFen), paid.transactionId ?? ''));
+    return paid;
+  }
+
+  /** WeChat brings its notices over HTTP; answers the statuses that it was answered with. */
+  async deliverNotices(orderId: string): Promise<readonly unknown[]> {
+    const deliveries = await this.cloud.wechat.pay.notices.deliver({ orderId, early: true });
+    return deliveries.map(({ notice, answer }) => {
+      const { status } = httpAnswer.parse(answer);
+      this.say(TEXTS.notice(notice.kind, status));
+      return status;
+    });
+  }
+
+  /** Somebody posts a notice at the same address, who may be WeChat or not; answers the status. */
+  async postNotice(orderId: string, tamper?: 'signature'): Promise<unknown> {
+    const { compose } = this.cloud.wechat.pay.notices;
+    const { functionName, event, caller } = compose(orderId, tamper === undefined ? {} : { tamper });
+    const call = await this.cloud.functions.invoke(functionName, event, caller);
+    this.note(call);
+    return httpEnvelope.parse(call.result).statusCode;
   }
 
   /** The first operator's command with the second one's approval. */
@@ -108,12 +147,24 @@ export class Stage {
   check(what: string, actual: unknown, expected: unknown): void {
     const ok = isDeepStrictEqual(actual, expected);
     this.checks.push({ chapter: this.chapter, what, actual, expected, ok });
-    this.write(`  ${ok ? '✓' : '✗'} ${what}`);
-    if (!ok) this.say(TEXTS.mismatch(JSON.stringify(actual), JSON.stringify(expected)));
+    if (ok) {
+      if (this.held.join().length + what.length > HELD_CHARACTERS_MAX) this.tellHeld();
+      this.held.push(what);
+      return;
+    }
+    this.write(`  ✗ ${what}`);
+    this.say(TEXTS.mismatch(JSON.stringify(actual), JSON.stringify(expected)));
   }
 
   end(brokenBy: unknown = null): Tale {
+    this.tellHeld();
     return { calls: this.calls, checks: this.checks, brokenBy };
+  }
+
+  /** Checks that hold are told at the end of their chapter, as many as fit on a line. */
+  private tellHeld(): void {
+    if (this.held.length > 0) this.write(`  ✓ ${this.held.join('；')}`);
+    this.held = [];
   }
 
   private async call(contract: Contract, event: unknown, caller: Caller): Promise<CallRecord> {
@@ -126,10 +177,11 @@ export class Stage {
     this.calls.push(call);
     const { functionName, ms, requests, cold } = call;
     const answer = envelope.safeParse(call.result);
-    const code = !answer.success ? call.outcome : answer.data.success ? 'SUCCESS' : answer.data.code;
+    const code = !answer.success ? codeOf(call) : answer.data.success ? 'SUCCESS' : answer.data.code;
     const cost = `${TEXTS.requests(requests.length)}  ${String(Math.round(ms)).padStart(4)} ms`;
     const columns = [functionName.padEnd(NAME_COLUMNS), code.padEnd(CODE_COLUMNS), cost];
-    this.write(`  → ${columns.join(' ')}${cold ? `  ${TEXTS.cold}` : ''}`);
+    const why = answer.success && !answer.data.success ? `  ${answer.data.message}` : '';
+    this.write(`  → ${columns.join(' ')}${cold ? `  ${TEXTS.cold}` : ''}${why}`);
   }
 
   private succeed<C extends Contract>(contract: C, call: CallRecord): Data<C> {
@@ -141,9 +193,14 @@ export class Stage {
   private refuse(contract: Contract, call: CallRecord): string {
     const answer = readEnvelope(call);
     if (answer.success) return 'SUCCESS';
-    this.say(TEXTS.refused(answer.message));
     return contract.errors.some((code) => code === answer.code) ? answer.code : `${answer.code}?`;
   }
+}
+
+/** Of a call that came over HTTP, its status. */
+function codeOf({ outcome, result }: CallRecord): string {
+  const answer = httpEnvelope.safeParse(result);
+  return answer.success ? `HTTP ${answer.data.statusCode}` : outcome;
 }
 
 function readEnvelope(call: CallRecord): z.output<typeof envelope> {

@@ -1,10 +1,15 @@
 import type { LocalCloud } from '../local/types';
 import { playBrowsing } from './browsing';
+import { playPurchase } from './buying';
+import { playDraws } from './drawing';
 import { playExchanges } from './exchanging';
 import { playPreparation } from './preparing';
+import { playRefund } from './refunding';
 import { playExpiry, playStatement, playTimers } from './reckoning';
 import { formatTime, Stage, type Tale } from './stage';
 import { TEXTS } from './texts';
+import { playVerifying } from './verifying';
+import { playWinning } from './winning';
 
 /** Plays a shopper's story on a seeded cloud whose clock stands. The tale has what was expected and what happened. */
 export async function playStory(cloud: LocalCloud, write: (line: string) => void): Promise<Tale> {
@@ -12,9 +17,14 @@ export async function playStory(cloud: LocalCloud, write: (line: string) => void
   write(TEXTS.title);
   write(TEXTS.setting(formatTime(cloud.clock.now()), cloud.functions.names.length));
   try {
-    const shop = await playBrowsing(stage);
-    const { coinExpiresAt } = await playPreparation(stage, shop.consent);
+    const { consent } = await playBrowsing(stage);
+    const cupsOrderId = await playPurchase(stage);
+    const { coinExpiresAt } = await playPreparation(stage, consent);
+    const draws = await playDraws(stage, consent.version);
+    await playVerifying(stage, draws);
+    await playWinning(stage, draws);
     await playExchanges(stage);
+    await playRefund(stage, cupsOrderId);
     await playTimers(stage);
     await playExpiry(stage, coinExpiresAt);
     await playStatement(stage);
