@@ -9,6 +9,7 @@ import { listOperations, ROOT } from '../build/operations';
 import { openDoorbell } from './coldStart/firstRequest';
 import { inputOf, validCallOf } from './coldStart/validCalls';
 import { countRequests } from './exchange';
+import { countPayRequests } from './pay';
 import { layOutNaiveCloud, NAIVE } from './naiveCloud';
 import { formatReport } from './report';
 import { medianOf, p95Of } from './statistics';
@@ -25,6 +26,14 @@ test('an exchange for a coin and points is at most 9 requests, on a new instance
   expect(requestsCold).toBeGreaterThan(requests);
 });
 
+test('a payment notice that settles an order is at most 9 requests, of either provider', async () => {
+  const { requests, requestsNotify, requestsOpen } = await countPayRequests();
+
+  expect(requests).toBeLessThanOrEqual(9);
+  expect(requestsNotify).toBeLessThan(requests); // its notice proves itself: nobody asks the provider
+  expect(requestsOpen).toBeLessThanOrEqual(9);
+});
+
 test('with --json stdout is one JSON object with the groups that were asked for', async () => {
   const { stdout } = await bench('--json', 'bundle');
 
@@ -39,7 +48,7 @@ test('an unknown group is refused with the known ones', async () => {
   await expect(bench('--json', 'speed')).rejects.toMatchObject({
     code: 1,
     stdout: '',
-    stderr: expect.stringContaining('exchange, expire, coldStart, bundle, read'),
+    stderr: expect.stringContaining('exchange, expire, coldStart, bundle, read, pay, register, draw, mix'),
   });
 });
 
@@ -105,10 +114,22 @@ test('the report marks what is reached and what is not', () => {
   const machine = { cpu: '', cores: 2, memoryGb: 4, os: '', node: '', date: '', loadAverage: 0 };
 
   const examined = { 'listOrders.firstPage': 2, 'listOrders.deepPage': 2.01 };
-  const report = formatReport({ machine, read: { examined } });
+  const mix = {
+    p95Ms: 500,
+    errorRate: 0.0099,
+    exchangeOk: 0.95,
+    perSecond: 90,
+    p95MsOf: {},
+    calls: 1,
+    cold: 0,
+  };
+  const report = formatReport({ machine, read: { examined }, mix: { ...mix, codes: {} } });
 
   expect(report).toMatch(/listOrders\.firstPage +2 {2}✓ <= 2/);
   expect(report).toMatch(/listOrders\.deepPage +2\.01 {2}✗ <= 2/);
+  expect(report).toMatch(/p95 of all calls, ms +500 {2}✗ < 500/);
+  expect(report).toMatch(/errors \/ calls +0\.0099 {2}✓ < 0\.01/);
+  expect(report).toMatch(/exchanges +0\.95 {2}✓ >= 0\.95/);
 });
 
 test('the median is the middle and the 95th percentile leaves out five of a hundred', () => {

@@ -1,7 +1,7 @@
 import { invariant } from '../../cloudfunctions/common/domain/invariant';
 import { productFixture, shopperFixture } from '../../cloudfunctions/common/testing/fixtures';
 import { answerOf, openWorld, type World } from '../../cloudfunctions/common/testing/world';
-import { insertAll } from './insertAll';
+import { insertOffers, insertShoppers } from './insertAll';
 import { layOutNaiveCloud, NAIVE } from './naiveCloud';
 import type { ExchangeResult, HotResult, NaiveResult, Progress } from './results';
 import { medianOf, p95Of, roundTo } from './statistics';
@@ -130,26 +130,8 @@ async function furnish(
   const now = world.cloud.clock.now();
   const offers = productIds.map((_id) => productFixture({ _id, stock }, now));
   const shoppers = openids.map((openid) => shopperFixture(openid, { points: 5, coins: 1 }, now));
-  await insertAll(
-    world,
-    'products',
-    offers.map(({ product }) => product),
-  );
-  await insertAll(
-    world,
-    'stocks',
-    offers.map((offer) => offer.stock),
-  );
-  await insertAll(
-    world,
-    'shoppers',
-    shoppers.map(({ shopper }) => shopper),
-  );
-  await insertAll(
-    world,
-    'entries',
-    shoppers.flatMap(({ entries }) => entries),
-  );
+  await insertOffers(world, offers);
+  await insertShoppers(world, shoppers);
 }
 
 /** A fast crowd that loses a bottle is worth nothing. */

@@ -7,7 +7,7 @@ import { shopperFixture } from '../../cloudfunctions/common/testing/fixtures';
 import { answerOf, openWorld, type World } from '../../cloudfunctions/common/testing/world';
 import { contract } from '../../cloudfunctions/expireCoins/contract';
 import type { CallRecord } from '../local/types';
-import { insertAll } from './insertAll';
+import { insertShoppers } from './insertAll';
 import type { ExpireResult, Progress } from './results';
 import { roundTo } from './statistics';
 
@@ -101,16 +101,7 @@ async function openExpired(count: number, latencyMs: number, progress: Progress)
       const openid = `shopper-${String(from + index).padStart(6, '0')}`;
       return shopperFixture(openid, { coins: 1, coinExpiresAt: now - 1 }, now - COIN_LIFE_MS - 1);
     });
-    await insertAll(
-      world,
-      'shoppers',
-      shoppers.map(({ shopper }) => shopper),
-    );
-    await insertAll(
-      world,
-      'entries',
-      shoppers.flatMap(({ entries }) => entries),
-    );
+    await insertShoppers(world, shoppers);
   }
   progress(`expire: ${count} lots are due, ${latencyMs} ms per request`);
   clock.run();

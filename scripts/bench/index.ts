@@ -1,9 +1,13 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { measureBundles } from './bundle';
 import { measureColdStarts } from './coldStart';
+import { measureDraw } from './draw';
 import { measureExchange } from './exchange';
 import { measureExpire } from './expire';
+import { measureMix } from './mix';
+import { measurePay } from './pay';
 import { measureReads } from './read';
+import { measureRegister } from './register';
 import { formatReport } from './report';
 import { GROUPS, type GroupName, type Machine, type Progress, type Results } from './results';
 import { roundTo } from './statistics';
@@ -18,6 +22,10 @@ const MEASUREMENTS: { readonly [Name in GroupName]: (progress: Progress) => Prom
   coldStart: measureColdStarts,
   bundle: async () => measureBundles(),
   read: measureReads,
+  pay: measurePay,
+  register: measureRegister,
+  draw: measureDraw,
+  mix: measureMix,
 };
 
 void main(process.argv.slice(2));

@@ -5,7 +5,7 @@ import { EMPTY_WALLET, type Wallet } from '../../cloudfunctions/common/domain/wa
 import type { Entry, Movement } from '../../cloudfunctions/common/domain/wallet/entry';
 import { orderIdOf } from '../../cloudfunctions/common/domain/hash';
 import type { Documents } from '../../cloudfunctions/common/store/documents';
-import { newExchangeOrder, type LiveOrder } from '../../cloudfunctions/common/store/orders';
+import { newOrder, type LiveOrder } from '../../cloudfunctions/common/store/orders';
 import { newShopper } from '../../cloudfunctions/common/store/shoppers';
 import { productFixture } from '../../cloudfunctions/common/testing/fixtures';
 import type { World } from '../../cloudfunctions/common/testing/world';
@@ -98,6 +98,13 @@ function orderOf(openid: string, index: number, now: number): LiveOrder {
   invariant(sku !== undefined && status !== undefined, 'an order has a sku and a status');
   const request = { orderId: orderIdOf(openid, `bench-${index}`), inputHash: '', openid };
   const wishes = { buyerRemark: '', buyerMessage: '', customization: [], address: null };
-  const order = newExchangeOrder(request, [{ product, sku, quantity: 1 }], wishes, createdAt, createdAt);
+  const order = newOrder(
+    request,
+    'exchange',
+    [{ product, sku, quantity: 1 }],
+    wishes,
+    { payUntil: createdAt, acceptAt: createdAt },
+    createdAt,
+  );
   return { ...order, attemptId: `bench-${index}`, status };
 }

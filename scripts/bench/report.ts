@@ -1,5 +1,15 @@
 import { medianOf } from './statistics';
-import type { ColdStartResult, ExchangeResult, ExpireResult, Machine, Results } from './results';
+import type {
+  ColdStartResult,
+  DrawResult,
+  ExchangeResult,
+  ExpireResult,
+  Machine,
+  MixResult,
+  PayResult,
+  RegisterResult,
+  Results,
+} from './results';
 
 /** One line of the report: a measured value, what it has to reach, and whether it does. */
 interface Line {
@@ -12,12 +22,13 @@ interface Line {
 const WHAT_COLUMNS = 52;
 const VALUE_COLUMNS = 14;
 const RATIO_MAX = 1.5;
+const REGISTER_RATIO_MAX = 1.2;
 const COLD_RATIO_MAX = 0.45;
 const EXAMINED_MAX = 2;
 
 /** For a reader: every figure with what it has to reach. */
 export function formatReport(results: Results): string {
-  const { exchange, expire, coldStart, bundle, read } = results;
+  const { exchange, expire, coldStart, bundle, read, pay, register, draw, mix } = results;
   const parts = [describeMachine(results.machine)];
   const add = (title: string, lines: readonly Line[]): void =>
     void parts.push([title, ...lines.map(formatLine)].join('\n'));
@@ -33,6 +44,10 @@ export function formatReport(results: Results): string {
     const lines = linesOf(read.examined, (ratio) => atMost(ratio, EXAMINED_MAX));
     add('read: documents examined / (returned + offset)', lines);
   }
+  if (pay) add('pay', linesOfPay(pay));
+  if (register) add('register', linesOfRegister(register));
+  if (draw) add('draw', linesOfDraw(draw));
+  if (mix) add('mix: 100 shoppers for a minute, list, detail, check, exchange as 6:3:1:1', linesOfMix(mix));
   return parts.join('\n\n');
 }
 
@@ -76,6 +91,57 @@ function linesOfColdStart({ ratio, medianRatio, plainMs, ms }: ColdStartResult):
   ];
 }
 
+function linesOfPay({ requests, requestsNotify, requestsOpen }: PayResult): readonly Line[] {
+  return [
+    { what: 'requests of one payCallback that settles, warm', ...atMost(requests, 9) },
+    { what: 'requests of one payNotify that settles, warm', value: String(requestsNotify) },
+    { what: 'requests of one payOrder, warm', value: String(requestsOpen) },
+  ];
+}
+
+function linesOfRegister({ hot }: RegisterResult): readonly Line[] {
+  return [
+    { what: 'hot: 1,000 shoppers, one draw, 100 at a time: errors', ...exactly(hot.errors, 0) },
+    { what: 'hot: p95 / p95 at 100 draws', ...atMost(hot.ratio, REGISTER_RATIO_MAX) },
+    { what: 'hot: registrations a second', value: String(hot.perSecond) },
+    { what: 'hot: p95', value: `${hot.p95Ms} ms` },
+    { what: 'hot: p95 at 100 draws', value: `${hot.spreadP95Ms} ms` },
+  ];
+}
+
+function linesOfDraw({ million, verify }: DrawResult): readonly Line[] {
+  return [
+    { what: '1,000,000 registrations, one run killed: runs', ...atMost(million.runs, 3) },
+    { what: '1,000,000 registrations: seconds of the longest', ...atMost(million.secondsPerRun, 50) },
+    { what: '1,000,000 registrations: seconds of all runs', value: String(million.seconds) },
+    { what: '1,000,000 registrations: peak memory, MB', ...atMost(million.peakMb, 512) },
+    { what: 'the verifier over them, seconds', ...atMost(verify.seconds, 30) },
+    { what: 'the verifier over them: peak memory', value: `${verify.peakMb} MB` },
+  ];
+}
+
+function linesOfMix({
+  p95Ms,
+  errorRate,
+  exchangeOk,
+  perSecond,
+  p95MsOf,
+  calls,
+  cold,
+}: MixResult): readonly Line[] {
+  return [
+    { what: 'p95 of all calls, ms', ...below(p95Ms, 500) },
+    { what: 'errors / calls', ...below(errorRate, 0.01) },
+    { what: 'exchanges that succeeded / exchanges', ...atLeast(exchangeOk, 0.95) },
+    { what: 'calls a second', value: String(perSecond) },
+    { what: 'calls; on a cold instance', value: `${calls}; ${cold}` },
+    ...linesOf(p95MsOf, (ms) => ({ value: `${ms} ms` })).map((line) => ({
+      ...line,
+      what: `p95 of ${line.what}`,
+    })),
+  ];
+}
+
 function linesOf(
   values: Readonly<Record<string, number>>,
   judge: (value: number) => Omit<Line, 'what'>,
@@ -87,6 +153,16 @@ const atMost = (value: number, max: number): Omit<Line, 'what'> => ({
   value: String(value),
   reach: `<= ${max}`,
   reached: value <= max,
+});
+const below = (value: number, limit: number): Omit<Line, 'what'> => ({
+  value: String(value),
+  reach: `< ${limit}`,
+  reached: value < limit,
+});
+const atLeast = (value: number, min: number): Omit<Line, 'what'> => ({
+  value: String(value),
+  reach: `>= ${min}`,
+  reached: value >= min,
 });
 const exactly = (value: number, wanted: number): Omit<Line, 'what'> => ({
   value: String(value),
