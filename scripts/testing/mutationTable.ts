@@ -1,9 +1,5 @@
-/** One wrong line, or the few that make one mistake. Each `from` stands in its file once. */
-export interface Mutation {
-  readonly what: string; // as docs/invariants.md says it
-  readonly edits: readonly { readonly file: string; readonly from: string; readonly to: string }[];
-  readonly caughtBy: { readonly file: string; readonly title: string };
-}
+import { MONEY_MUTATIONS } from './moneyMutations';
+import type { Mutation } from './mutation';
 
 const STORE = 'cloudfunctions/common/store';
 const PROOF = 'cloudfunctions/common/testing/proof';
@@ -25,7 +21,7 @@ const racedByOthers = (title: string): Mutation['caughtBy'] => ({
 export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'a reservation is keyed by the order',
-    edits: [{ file: `${STORE}/placeExchange.ts`, from: 'held ?? freshId()', to: 'held ?? plan.order._id' }],
+    edits: [{ file: `${STORE}/placeOrder.ts`, from: 'held ?? freshId()', to: 'held ?? plan.order._id' }],
     caughtBy: raced('a slow exchange whose transaction ended, beside its own repetition, is one order'),
   },
   {
@@ -44,7 +40,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: 'stock is taken without looking whether there is any',
-    edits: [{ file: `${STORE}/stocks.ts`, from: 'available: { gte: quantity }, ', to: '' }],
+    edits: [{ file: `${STORE}/stocks.ts`, from: '[sourceOf(drawId)]: { gte: quantity }, ', to: '' }],
     caughtBy: raced('F-154 the last bottle is sold once'),
   },
   {
@@ -67,7 +63,7 @@ export const MUTATIONS: readonly Mutation[] = [
     what: 'a repeated transaction decides on what the first one read',
     edits: [
       {
-        file: `${STORE}/placeExchange.ts`,
+        file: `${STORE}/placeOrder.ts`,
         from: `const known = await tx.get('shoppers', order.openid);`,
         to: [
           `const known = remembered.get(order._id) ?? (await tx.get('shoppers', order.openid));`,
@@ -75,7 +71,7 @@ export const MUTATIONS: readonly Mutation[] = [
         ].join('\n'),
       },
       {
-        file: `${STORE}/placeExchange.ts`,
+        file: `${STORE}/placeOrder.ts`,
         from: 'const PLANS_MAX = 3;',
         to: 'const PLANS_MAX = 3;\nconst remembered = new Map<string, Shopper>();',
       },
@@ -88,7 +84,7 @@ export const MUTATIONS: readonly Mutation[] = [
     what: 'limits count what was read before the transaction',
     edits: [
       {
-        file: `${STORE}/placeExchange.ts`,
+        file: `${STORE}/placeOrder.ts`,
         from: 'await readPastLines(tx, shopper, plan.lines, order._id)',
         to: [
           'await (remembered.get(order._id) ??',
@@ -96,7 +92,7 @@ export const MUTATIONS: readonly Mutation[] = [
         ].join(' '),
       },
       {
-        file: `${STORE}/placeExchange.ts`,
+        file: `${STORE}/placeOrder.ts`,
         from: 'const PLANS_MAX = 3;',
         to: [
           'const PLANS_MAX = 3;',
@@ -111,11 +107,11 @@ export const MUTATIONS: readonly Mutation[] = [
     what: 'an attempt is confirmed before the commit',
     edits: [
       {
-        file: `${STORE}/placeExchange.ts`,
-        from: 'if (held === null) await hold(db, order, now);',
+        file: `${STORE}/placeOrder.ts`,
+        from: 'if (held === null) await hold(db, order, demands, now);',
         to: [
-          'if (held === null) await hold(db, order, now);',
-          `      await finishAttempt(db, attemptId, lines, 'confirm', now);`,
+          'if (held === null) await hold(db, order, demands, now);',
+          `      await finishAttempt(db, attemptId, demands, 'confirm', now);`,
         ].join('\n'),
       },
     ],
@@ -182,8 +178,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: `${STORE}/stocks.ts`,
-        from: `db.updateWhere('stocks', skuId, { [marker]: { exists: false } }, changes)`,
-        to: `db.updateWhere('stocks', skuId, {}, changes)`,
+        from: `giveBack(db, skuId, drawId, { [marker]: { exists: false } }, returned, quantity)`,
+        to: `giveBack(db, skuId, drawId, {}, returned, quantity)`,
       },
     ],
     caughtBy: raced('two cancels at once give back once'),
@@ -192,8 +188,8 @@ export const MUTATIONS: readonly Mutation[] = [
     what: 'an attempt that was refused keeps its bottle',
     edits: [
       {
-        file: `${STORE}/placeExchange.ts`,
-        from: `await finishLater(finishAttempt(db, held, lines, 'release', now));`,
+        file: `${STORE}/placeOrder.ts`,
+        from: `await finishLater(finishAttempt(db, held, demands, 'release', now));`,
         to: '',
       },
     ],
@@ -217,7 +213,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     what: 'a bottle is reserved whatever revision its price was read from',
-    edits: [{ file: `${STORE}/stocks.ts`, from: 'productRevision: revision, ', to: '' }],
+    edits: [{ file: `${STORE}/stocks.ts`, from: ', productRevision: revision', to: '' }],
     caughtBy: racedByOthers('an order has the price of the revision under which its bottle was reserved'),
   },
   {
@@ -238,7 +234,7 @@ export const MUTATIONS: readonly Mutation[] = [
     what: 'an event is handled under a fresh id each time',
     edits: [
       {
-        file: `${STORE}/handleEvent.ts`,
+        file: `${STORE}/inventory.ts`,
         from: '_id: `${orderId}:${change}:${skuId}`',
         to: '_id: `${orderId}:${change}:${skuId}:${Math.random()}`',
       },
@@ -295,4 +291,5 @@ export const MUTATIONS: readonly Mutation[] = [
       title: 'a run stops when its time is over and the next goes on, until everything was seen',
     },
   },
+  ...MONEY_MUTATIONS,
 ];

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
 import { ROOT } from '../build/operations';
-import { MUTATIONS, type Mutation } from './mutationTable';
+import type { Mutation } from './mutation';
+import { MUTATIONS } from './mutationTable';
 
 /**
  * `npm run mutations` breaks the code on purpose, one mistake at a time in a copy of the sources, builds it and runs

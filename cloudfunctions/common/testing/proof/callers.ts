@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { CallRecord } from '../../../../scripts/local/types';
 import { keyOf, OPERATORS, type World } from '../world';
 
@@ -27,10 +28,28 @@ export function exchangeOf(
   return { requestId, lines: lines.map(([productId, quantity]) => ({ productId, quantity })) };
 }
 
+/** WeChat's notice that an order was paid, or its refund ended: the same facts each time it is sent. */
+export function asNotice(world: World, orderId: string, refundId?: string): Promise<CallRecord> {
+  const about = refundId === undefined ? {} : { refundId };
+  const { functionName, event, caller } = world.cloud.wechat.pay.notices.compose(orderId, about);
+  return world.cloud.functions.invoke(functionName, event, caller);
+}
+
+const failed = z.object({ message: z.string() });
+const answers = z.union([
+  z.object({ code: z.string() }).transform(({ code }) => code),
+  z
+    .object({ errcode: z.int(), errmsg: z.string() })
+    .transform(({ errcode, errmsg }) => (errcode === 0 ? 'SUCCESS' : errmsg)),
+  z
+    .object({ statusCode: z.int(), body: z.string() })
+    .transform(({ statusCode, body }) =>
+      statusCode === 200 ? 'SUCCESS' : failed.parse(JSON.parse(body)).message,
+    ),
+]);
+
 /** How a call ended, in a word: the code of its answer, or what became of the instance. */
 export function codeOf({ outcome, result }: CallRecord): string {
   if (outcome !== 'answered') return outcome;
-  return typeof result === 'object' && result !== null && 'code' in result
-    ? String(result.code)
-    : 'no envelope';
+  return answers.safeParse(result).data ?? 'no envelope';
 }

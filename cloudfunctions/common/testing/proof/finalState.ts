@@ -7,6 +7,9 @@ const COMPARED: readonly CollectionName[] = [
   'audits',
   'categories',
   'consents',
+  'drawChunks',
+  'draws',
+  'drawSecrets',
   'entries',
   'events',
   'identities',
@@ -15,6 +18,9 @@ const COMPARED: readonly CollectionName[] = [
   'operators',
   'orders',
   'products',
+  'qualifications',
+  'refunds',
+  'registrations',
   'settings',
   'shoppers',
   'stocks',
@@ -34,6 +40,12 @@ const VARYING: ReadonlySet<string> = new Set([
   'data',
   'attempts',
   'lastError',
+  'secret', // of a draw, with its hash and what is hashed beside instants
+  'salt',
+  'secretHash',
+  'parametersHash',
+  'transactionId', // WeChat numbers what comes in the order in which it comes
+  'providerRefundId',
 ]);
 const INSTANT_MIN = 1_500_000_000_000; // epoch ms; amounts stay far below
 const INSTANT_IN_TEXT = /\b1[5-9]\d{11}\b/g;
@@ -50,7 +62,16 @@ export async function readFinalState({ cloud }: World): Promise<Readonly<Record<
       return [name, standing.map((document) => withoutVariance(document)).sort(byText)] as const;
     }),
   );
-  return Object.fromEntries(collections);
+  return { ...Object.fromEntries(collections), wechatPay: readMoney(cloud) };
+}
+
+/** What WeChat has taken and given back. An order that was only opened there has moved nothing. */
+function readMoney({ wechat: { pay } }: World['cloud']): readonly string[] {
+  const paid = pay.transactions().filter(({ paidAt }) => paidAt !== null);
+  return [
+    ...paid.map(({ orderId, totalFen }) => `${orderId} paid ${totalFen}`),
+    ...pay.refunds().map(({ refundId, refundFen, state }) => `${refundId} ${refundFen} ${state}`),
+  ].sort();
 }
 
 /** The value with every instant and every varying field replaced by a word. */

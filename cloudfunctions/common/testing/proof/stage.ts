@@ -20,8 +20,9 @@ export async function openStage(
 ): Promise<Stage> {
   const world = await openWorld(options);
   await furnish(world);
-  const { engine, clock, faults } = world.cloud;
+  const { engine, clock, faults, wechat } = world.cloud;
   const furnished = engine.snapshot();
+  const money = wechat.pay.snapshot();
   const furnishedAt = clock.now();
   return {
     world,
@@ -29,6 +30,7 @@ export async function openStage(
       faults.clear();
       clock.set(furnishedAt + caseNumber * FORGET_MS);
       await engine.restore(furnished);
+      wechat.pay.restore(money);
     },
   };
 }

@@ -89,7 +89,7 @@ export const dispatchEvents: Write = {
   async furnish(world) {
     await world.product({ stock: 3, alertThreshold: 2 });
     await world.shopper('alice', { points: 20, coins: 4 });
-    await world.settings({ notices: { exchangeTemplateId: 'template-exchange' } });
+    await world.notices({ exchangeTemplateId: 'template-exchange' });
     world.cloud.wechat.messages.grant('alice', 'template-exchange', Number.MAX_SAFE_INTEGER);
     const orderId = await exchangeAs(world, 'alice');
     await asShopper(world, 'alice', 'cancelOrder', { orderId });

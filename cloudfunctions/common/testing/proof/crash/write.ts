@@ -7,8 +7,10 @@ export interface Write {
   readonly furnish: (world: World) => Promise<void>;
   /** The same request each time: what a client repeats, or a timer that fires again. */
   readonly call: (world: World) => Promise<CallRecord>;
-  /** A command's client may also give up; a job's timer never does. */
-  readonly caller: 'client' | 'timer';
+  /** Done before each case, by itself: what must be young when the operation comes. */
+  readonly before?: (world: World) => Promise<void>;
+  /** A command's client may also give up; a job's timer never does, nor does WeChat with a notice. */
+  readonly caller: 'client' | 'timer' | 'notice';
   /** Whether a repetition answers what the first call did. */
   readonly repetition: 'sameAnswer' | 'ownAnswer';
   /** The one effect, told by `look` when everything has settled. */

@@ -4,6 +4,7 @@ import { openRace, runRace } from './runRace';
 
 export const PAIR_SEEDS = 200;
 export const FEWER_SEEDS = 60; // of pairs that share their steps with another pair
+export const SETTLED_SEEDS = 40; // of pairs after whose every run notices and timers have their time
 export const CROWD_SEEDS = 5;
 export const RACE_MS = 240_000; // on a machine that has other things to do
 

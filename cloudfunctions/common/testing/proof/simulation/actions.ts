@@ -4,6 +4,7 @@ import { orderIdOf } from '../../../domain/hash';
 import type { World } from '../../world';
 import { asOperator, asShopper, codeOf } from '../callers';
 import type { BookedLine, Books, Price } from './books';
+import type { MoneyBooks } from './moneyBooks';
 
 /** One thing that somebody does, repeated under its request id until they hear how it ended. */
 export interface Action {
@@ -23,6 +24,7 @@ export interface Action {
 export interface Play {
   readonly world: World;
   readonly books: Books;
+  readonly money: MoneyBooks;
   readonly random: SeededRandom;
   /** A request id that was not used yet. */
   readonly freshRequestId: () => string;
@@ -166,7 +168,7 @@ function productAt(productId: string, { points, coins }: Price) {
   return { paymentMode: coins > 0 ? 'coin_points' : 'points_only', skus: [sku] };
 }
 
-function judgeRefusal(code: string, allowed: readonly string[]): readonly string[] {
+export function judgeRefusal(code: string, allowed: readonly string[]): readonly string[] {
   return allowed.includes(code) || code in SHORTAGES ? [] : [`it ended as ${code}`];
 }
 

@@ -9,13 +9,14 @@ const SHOWN_MAX = 25; // lines of the log
 test.each(SEEDS)(
   'whatever anybody does under seed %i, every law holds after every step and the books agree',
   async (seed) => {
-    const { wrong, log, codes } = await simulate(seed, STEPS);
+    const { wrong, log, codes, money } = await simulate(seed, STEPS);
 
     const replay = `Replay it: npm run race -- simulation ${seed} ${STEPS}`;
     if (wrong.length > 0)
       throw new Error([`seed ${seed}:`, ...wrong, ...log.slice(-SHOWN_MAX), replay].join('\n'));
     expect([...codes.keys()]).toEqual(expect.arrayContaining(['SUCCESS', 'COINS_NOT_ENOUGH', 'crashed']));
     expect(codes.get('SUCCESS')).toBeGreaterThan(STEPS / 10);
+    expect(Math.min(money.takenFen, money.givenFen)).toBeGreaterThan(0);
   },
   STEPS * STEP_MS_MAX,
 );
