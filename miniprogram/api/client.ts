@@ -4,16 +4,26 @@ import type { Contract } from '../../cloudfunctions/common/contract/defineContra
 import type { Envelope } from '../../cloudfunctions/common/contract/envelope';
 import type { contract as cancelOrder } from '../../cloudfunctions/cancelOrder/contract';
 import type { contract as checkExchange } from '../../cloudfunctions/checkExchange/contract';
+import type { contract as confirmPayment } from '../../cloudfunctions/confirmPayment/contract';
+import type { contract as confirmReceipt } from '../../cloudfunctions/confirmReceipt/contract';
+import type { contract as createOrder } from '../../cloudfunctions/createOrder/contract';
 import type { contract as exchange } from '../../cloudfunctions/exchange/contract';
+import type { contract as getDraw } from '../../cloudfunctions/getDraw/contract';
+import type { contract as getDrawProof } from '../../cloudfunctions/getDrawProof/contract';
 import type { contract as getOrder } from '../../cloudfunctions/getOrder/contract';
 import type { contract as getProduct } from '../../cloudfunctions/getProduct/contract';
 import type { contract as getWallet } from '../../cloudfunctions/getWallet/contract';
 import type { contract as health } from '../../cloudfunctions/health/contract';
 import type { contract as listCategories } from '../../cloudfunctions/listCategories/contract';
+import type { contract as listDraws } from '../../cloudfunctions/listDraws/contract';
 import type { contract as listEntries } from '../../cloudfunctions/listEntries/contract';
 import type { contract as listOrders } from '../../cloudfunctions/listOrders/contract';
 import type { contract as listProducts } from '../../cloudfunctions/listProducts/contract';
 import type { contract as login } from '../../cloudfunctions/login/contract';
+import type { contract as payNotify } from '../../cloudfunctions/payNotify/contract';
+import type { contract as payOrder } from '../../cloudfunctions/payOrder/contract';
+import type { contract as register } from '../../cloudfunctions/register/contract';
+import type { contract as requestRefund } from '../../cloudfunctions/requestRefund/contract';
 import type { contract as verifyIdentity } from '../../cloudfunctions/verifyIdentity/contract';
 import type { contract as withdrawIdentity } from '../../cloudfunctions/withdrawIdentity/contract';
 
@@ -21,16 +31,26 @@ import type { contract as withdrawIdentity } from '../../cloudfunctions/withdraw
 export interface Operations {
   readonly cancelOrder: Call<typeof cancelOrder>;
   readonly checkExchange: Call<typeof checkExchange>;
+  readonly confirmPayment: Call<typeof confirmPayment>;
+  readonly confirmReceipt: Call<typeof confirmReceipt>;
+  readonly createOrder: Call<typeof createOrder>;
   readonly exchange: Call<typeof exchange>;
+  readonly getDraw: Call<typeof getDraw>;
+  readonly getDrawProof: Call<typeof getDrawProof>;
   readonly getOrder: Call<typeof getOrder>;
   readonly getProduct: Call<typeof getProduct>;
   readonly getWallet: Call<typeof getWallet>;
   readonly health: Call<typeof health>;
   readonly listCategories: Call<typeof listCategories>;
+  readonly listDraws: Call<typeof listDraws>;
   readonly listEntries: Call<typeof listEntries>;
   readonly listOrders: Call<typeof listOrders>;
   readonly listProducts: Call<typeof listProducts>;
   readonly login: Call<typeof login>;
+  readonly payNotify: Call<typeof payNotify>;
+  readonly payOrder: Call<typeof payOrder>;
+  readonly register: Call<typeof register>;
+  readonly requestRefund: Call<typeof requestRefund>;
   readonly verifyIdentity: Call<typeof verifyIdentity>;
   readonly withdrawIdentity: Call<typeof withdrawIdentity>;
 }
@@ -53,12 +73,22 @@ export type Send = <Name extends OperationName>(name: Name, input: Input<Name>) 
 export type Client = { readonly [Name in OperationName]: (input: Input<Name>) => Answer<Name> };
 
 export const createClient = (send: Send): Client => ({
-  /** Cancels an own order that is not yet shipped: points and coins go back to their lots, the stock comes back. */
+  /** Cancels an own order that is not yet shipped: everything goes back by its own tender, and the stock comes back. */
   cancelOrder: (input) => send('cancelOrder', input),
   /** Whether the caller could exchange these items now, and everything that stands in the way; several at once. */
   checkExchange: (input) => send('checkExchange', input),
-  /** Exchanges goods for points, or for coins and points together: both are taken or neither. */
+  /** Asks the provider whether an own order is paid, after wx.requestPayment: what the page believes does not count. */
+  confirmPayment: (input) => send('confirmPayment', input),
+  /** The shopper has an own order in hand: it is finished. */
+  confirmReceipt: (input) => send('confirmReceipt', input),
+  /** Orders products of the ordinary shop, or a draw's unit with the own qualification; the order waits for payOrder. */
+  createOrder: (input) => send('createOrder', input),
+  /** Exchanges products for points, coins and points, or with money: all is taken or nothing. */
   exchange: (input) => send('exchange', input),
+  /** A draw, the caller’s registration and result in it, and the proof that the registration is in the list. */
+  getDraw: (input) => send('getDraw', input),
+  /** What proves a draw, for anybody: promise, frozen list and result; or one part of the list. Over HTTP too. */
+  getDrawProof: (input) => send('getDrawProof', input),
   /** One own order; somebody else’s does not exist. */
   getOrder: (input) => send('getOrder', input),
   /** One product on sale with its skus, stock and limits; null when it is not on sale. */
@@ -69,6 +99,8 @@ export const createClient = (send: Send): Client => ({
   health: (input) => send('health', input),
   /** The enabled categories as a tree of two levels, in their order. */
   listCategories: (input) => send('listCategories', input),
+  /** Draws with their windows, the server’s time and how the caller stands in each; or only the caller’s own. */
+  listDraws: (input) => send('listDraws', input),
   /** The statement, newest first, by cursor: each entry names its cause, lot, expiry and order. */
   listEntries: (input) => send('listEntries', input),
   /** The caller's own orders, newest first, optionally of one status, with how many there are of each. */
@@ -77,6 +109,14 @@ export const createClient = (send: Send): Client => ({
   listProducts: (input) => send('listProducts', input),
   /** Makes the shopper known on the first visit; answers who they are, their balances and what the shop allows. */
   login: (input) => send('login', input),
+  /** WeChat Pay v3's notices of payments and refunds: proves the signature, then settles, once. */
+  payNotify: (input) => send('payNotify', input),
+  /** Opens the payment of an own order at the provider and answers what wx.requestPayment takes. */
+  payOrder: (input) => send('payOrder', input),
+  /** Enters the caller in a draw while its registration is open; one entry a person, however often it is asked. */
+  register: (input) => send('register', input),
+  /** Asks for an own order back, whole or a part of its money with its share of points; an operator decides. */
+  requestRefund: (input) => send('requestRefund', input),
   /** Binds a name and ID number to the account, with consent; answers their masked form and whether of age. */
   verifyIdentity: (input) => send('verifyIdentity', input),
   /** Withdraws the consent: erases the name and ID number of the account. Orders that were made keep standing. */

@@ -4,7 +4,9 @@ import { defineCollection } from '../../database/collections/defineCollection';
 import { loadContracts } from '../build/contracts';
 import { ROOT, listOperations } from '../build/operations';
 import { findDrift, renderAll } from '../generate';
+import { LOCAL_ENVIRONMENT } from '../local/environment';
 import { FUNCTIONS_MAX } from './cloudbaserc';
+import { findEnvironmentNames } from './environment';
 import { type Sources, loadSources } from './sources';
 
 const sources: Sources = {
@@ -106,6 +108,17 @@ test('the mini-program gets what a shopper may call, and nothing of the server b
   expect(client.filter((line) => /^import (?!type)/.test(line))).toEqual([]);
   expect(client.filter((line) => line.includes('tick'))).toEqual([]);
 });
+
+test.each(['payOrder', 'payNotify', 'resolveRefund', 'reconcilePayments'])(
+  'F-163 %s is deployed with every variable that it needs to reach WeChat Pay',
+  (operation) => {
+    const names = findEnvironmentNames(operation);
+
+    const needed = Object.keys(LOCAL_ENVIRONMENT).filter((name) => /^(WECHAT_PAY|POINTS_MALL)_/.test(name));
+    expect(needed).toHaveLength(6);
+    expect(names).toEqual(expect.arrayContaining(needed));
+  },
+);
 
 test('more functions than an environment has room for are refused', () => {
   const contracts = Array.from({ length: FUNCTIONS_MAX }, () => sources.contracts)
