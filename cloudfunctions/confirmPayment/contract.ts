@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineContract } from '../common/contract/defineContract';
+import { PROVIDER_REFUSALS } from '../common/contract/errors';
 import { WRITER_TIMEOUT_SECONDS } from '../common/contract/timeouts';
 import { id } from '../common/contract/units';
 import { orderView } from '../common/contract/views';
@@ -17,9 +18,7 @@ export const contract = defineContract({
     'INVALID_INPUT',
     'ORDER_NOT_FOUND',
     'PAYMENT_MISMATCH',
-    'PAYMENT_NOT_CONFIGURED',
-    'PAYMENT_REFUSED',
-    'PAYMENT_UNAVAILABLE',
+    ...PROVIDER_REFUSALS,
     'BUSY',
     'INTERNAL',
   ],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineContract } from '../common/contract/defineContract';
+import { PROVIDER_REFUSALS } from '../common/contract/errors';
 
 export const contract = defineContract({
   name: 'reconcilePayments',
@@ -17,13 +18,6 @@ export const contract = defineContract({
     billLines: z.int(), // of yesterday's bill, compared in this run
     findings: z.int(), // differences between bill and orders
   }),
-  errors: [
-    'NOT_ALLOWED',
-    'PAYMENT_NOT_CONFIGURED',
-    'PAYMENT_REFUSED',
-    'PAYMENT_UNAVAILABLE',
-    'BUSY',
-    'INTERNAL',
-  ],
+  errors: ['NOT_ALLOWED', ...PROVIDER_REFUSALS, 'BUSY', 'INTERNAL'],
   deploy: { timeoutSeconds: 60, memoryMb: 256, timer: { name: 'everyMinute', cron: '15 * * * * * *' } },
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineContract } from '../common/contract/defineContract';
+import { PROVIDER_REFUSALS } from '../common/contract/errors';
 import { WRITER_TIMEOUT_SECONDS } from '../common/contract/timeouts';
 
 /** cloudPay's refund notice: like a payment's, a reason to ask and nothing more. */
@@ -11,15 +12,6 @@ export const contract = defineContract({
   answers: 'cloudPay',
   input: z.looseObject({ outRefundNo: z.string().min(1).max(64), returnCode: z.string().optional() }),
   output: z.void(),
-  errors: [
-    'NOT_ALLOWED',
-    'INVALID_INPUT',
-    'REFUND_NOT_FOUND',
-    'PAYMENT_NOT_CONFIGURED',
-    'PAYMENT_REFUSED',
-    'PAYMENT_UNAVAILABLE',
-    'BUSY',
-    'INTERNAL',
-  ],
+  errors: ['NOT_ALLOWED', 'INVALID_INPUT', 'REFUND_NOT_FOUND', ...PROVIDER_REFUSALS, 'BUSY', 'INTERNAL'],
   deploy: { timeoutSeconds: WRITER_TIMEOUT_SECONDS, memoryMb: 256 },
 });

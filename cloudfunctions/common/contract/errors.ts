@@ -106,4 +106,11 @@ export const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS;
 
+/** Of every operation that asks the payment provider, last before BUSY. */
+export const PROVIDER_REFUSALS = [
+  'PAYMENT_NOT_CONFIGURED',
+  'PAYMENT_REFUSED',
+  'PAYMENT_UNAVAILABLE',
+] as const satisfies readonly RefusalCode[];
+
 export const SUCCESS_MESSAGE = '操作成功';
