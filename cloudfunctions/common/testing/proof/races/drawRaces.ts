@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../../domain/calendar';
 import { invariant } from '../../../domain/invariant';
+import { REQUEST_SETTLE_MS } from '../../../store/limits';
 import { drawFixture, DRAW_PRODUCT, furnishForDraws, publishDraw, seatShoppers } from '../../draws';
 import { openShop } from '../../paying';
 import type { World } from '../../world';
@@ -81,6 +82,22 @@ export const drawRaces = {
     tell,
     outcomes: [`SUCCESS DRAW_NOT_OPEN: ${OPEN}; 0 entered; ${HELD}`],
   },
+  calledOffAtTheFreeze: {
+    furnish: (world) => seatShoppers(world, 1).then(() => furnishForDraws(world)),
+    async before(world) {
+      const now = world.cloud.clock.now();
+      const windows = [{ opensAt: now, closesAt: now + MINUTE_MS }];
+      await publishDraw(world, { windows, drawAt: now + 10 * MINUTE_MS, quota: 2 });
+      await enter(world);
+      world.cloud.clock.move(MINUTE_MS + REQUEST_SETTLE_MS);
+    },
+    calls: (world) => [() => asTimer(world, 'draw'), () => callOff(world)],
+    tell,
+    outcomes: [
+      'SUCCESS SUCCESS: canceled - - -; 1 entered; 10 0 0, 0 held',
+      `SUCCESS DRAW_STATUS_INVALID: frozen 1 - -; 1 entered; ${HELD}`,
+    ],
+  },
   boughtAtTheExpiry: {
     furnish: (world) => furnishDrawn(world, 600),
     async before(world) {
@@ -131,6 +148,11 @@ export const drawRaces = {
     outcomes: ['SUCCESS SOLD_OUT: 0 0 0, 2 held', 'DRAW_STOCK_NOT_ENOUGH SUCCESS: 1 0 1, 0 held'],
   },
 } as const satisfies Record<string, Race>;
+
+async function callOff(world: World) {
+  const cancellation = { drawId: await onlyDrawId(world), revision: 1, status: 'canceled', reason: '酒窖检修' };
+  return asOperator(world, 'saveDraw', { requestId: 'request-off', ...cancellation });
+}
 
 function publishNow(world: World) {
   const now = world.cloud.clock.now();

@@ -26,6 +26,12 @@ describe('at the same moment', () => {
   );
 
   test(
+    'a draw is called off or its list is frozen, never both',
+    () => expectRace('calledOffAtTheFreeze', PAIR_SEEDS),
+    RACE_MS,
+  );
+
+  test(
     'a right at the instant of its expiry is used or passed on, never both',
     () => expectRace('boughtAtTheExpiry', PAIR_SEEDS),
     RACE_MS,
