@@ -1,7 +1,7 @@
 import type { OpenNotices } from '../common/platform/pay/port';
 import { defineWebhook } from '../common/runtime/define';
 import { settleProved } from '../common/store/notices';
-import { acceptMsOf } from '../common/store/payments';
+import { acceptMsOf } from '../common/store/orders';
 import { contract } from './contract';
 
 interface Ports {

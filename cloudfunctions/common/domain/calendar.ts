@@ -4,7 +4,8 @@ import { invariant } from './invariant';
 
 dayjs.extend(utc);
 
-export const HOUR_MS = 3_600_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 /** A coin lives exactly this long from the moment it was earned (F-005). */
 export const COIN_LIFE_MS = 48 * HOUR_MS;
@@ -79,7 +80,7 @@ export function rfc3339At(text: string): number | null {
     /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/.exec(text) ?? [];
   const inShanghai = wallClockAt(`${date} ${time}`);
   if (inShanghai === null) return null;
-  const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const offsetMs = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
   const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
   return inShanghai + ms + SHANGHAI_OFFSET_MS - (sign === '-' ? -offsetMs : offsetMs);
 }

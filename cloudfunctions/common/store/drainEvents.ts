@@ -1,5 +1,5 @@
 import type { SendMessage } from '../contract/ports';
-import { DAY_MS } from '../domain/calendar';
+import { DAY_MS, HOUR_MS } from '../domain/calendar';
 import { Refusal } from '../domain/refusal';
 import type { Settings } from '../../../database/collections/settings';
 import type { Database } from './database';
@@ -12,7 +12,7 @@ const EVENTS_PAGE = 100;
 const EVENTS_AT_ONCE = 8;
 const ATTEMPTS_MAX = 10;
 const RETRY_BASE_MS = 60_000;
-const RETRY_MAX_MS = 6 * 3_600_000;
+const RETRY_MAX_MS = 6 * HOUR_MS;
 const RETENTION_MS = 30 * DAY_MS;
 
 export interface EventPorts {

@@ -8,6 +8,7 @@ import type { EventPorts } from './drainEvents';
 import { orderPayload } from './eventPayloads';
 import { reportFindings } from './findings';
 import { recordLines, warnOfLowStock } from './inventory';
+import { notifyOrder } from './notifyOrder';
 import { handlePaid, handleRefunded } from './paymentEvents';
 
 type OutboxEvent = Documents['events'];
@@ -27,7 +28,9 @@ export async function handleEvent(
       const exchanged = exchangePayload.parse(event.payload);
       await recordLines(db, exchanged, 'outbound', event.createdAt);
       await warnOfLowStock(db, exchanged, now);
-      await notifyExchange(exchanged, ports, event.createdAt);
+      const { shopName, notices } = ports.settings;
+      const data = NOTICE_TEXTS.exchanged({ shopName, ...exchanged, on: dateOn(event.createdAt) });
+      await notifyOrder(ports, notices.exchangeTemplateId, exchanged, data);
       return;
     }
     case 'mall.order.created':
@@ -52,17 +55,4 @@ export async function handleEvent(
       return;
     }
   }
-}
-
-/** Best effort: a shopper who accepted no message gets none, and nothing waits for it. */
-async function notifyExchange(
-  exchanged: z.output<typeof exchangePayload>,
-  { sendMessage, settings }: EventPorts,
-  at: number,
-): Promise<void> {
-  const templateId = settings.notices.exchangeTemplateId;
-  if (templateId === '') return;
-  const { openid, orderId, points, coins } = exchanged;
-  const data = NOTICE_TEXTS.exchanged({ shopName: settings.shopName, points, coins, on: dateOn(at) });
-  await sendMessage({ openid, templateId, page: `mall-package/pages/order-detail/index?id=${orderId}`, data });
 }

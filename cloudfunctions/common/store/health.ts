@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../domain/calendar';
 import { readClock } from '../runtime/clock';
 import { readSettings } from '../runtime/settings';
 import type { Database } from './database';
@@ -11,12 +12,12 @@ export interface Check {
 
 /** How long a job may be silent: three of its periods. */
 const SILENCE_MAX_MS: Readonly<Record<string, number>> = {
-  sweepOrders: 3 * 60_000,
-  dispatchEvents: 3 * 60_000,
-  draw: 3 * 60_000,
-  reconcilePayments: 3 * 60_000,
-  expireCoins: 30 * 60_000,
-  auditLedger: 45 * 60_000,
+  sweepOrders: 3 * MINUTE_MS,
+  dispatchEvents: 3 * MINUTE_MS,
+  draw: 3 * MINUTE_MS,
+  reconcilePayments: 3 * MINUTE_MS,
+  expireCoins: 30 * MINUTE_MS,
+  auditLedger: 45 * MINUTE_MS,
 };
 
 /** The database answers, the settings are whole, no timer has fallen silent, no law is broken. */

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import type { Order, OrderLine } from '../../../database/collections/orders';
 import type { Product as ProductDocument, Sku } from '../../../database/collections/products';
+import type { Settings } from '../../../database/collections/settings';
 import { orderStatusView } from '../contract/views';
+import { MINUTE_MS } from '../domain/calendar';
 import { costOf, type WantedLine } from '../domain/order/rules';
 import { hashOf, orderIdOf } from '../domain/hash';
 import { invariant } from '../domain/invariant';
@@ -35,6 +37,11 @@ export function identifyRequest(openid: string, input: { readonly requestId: str
 }
 
 /** How long an order waits: for its money, and then for an operator. */
+/** A paid order is accepted by itself after so long. */
+export function acceptMsOf({ exchange }: Settings): number {
+  return exchange.autoConfirmMinutes * MINUTE_MS;
+}
+
 export interface OrderTerms {
   readonly payUntil: number;
   readonly acceptAt: number;

@@ -1,10 +1,10 @@
+import { MINUTE_MS } from '../domain/calendar';
 import type { Database, Tx } from './database';
 import type { Draw, Qualification } from './draws/read';
 import { newWinEvent } from './draws/won';
 import { repeatSafely } from './retry';
 import { setEach } from './setEach';
 
-const MINUTE_MS = 60_000;
 const PAGE = 500;
 
 /** A qualification whose time is over, or whose unit nobody is promised, with its draw. */

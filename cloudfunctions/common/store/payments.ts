@@ -8,7 +8,7 @@ import type { Database, Tx } from './database';
 import { eventLinesOf, newEvent } from './events';
 import { reportFindings } from './findings';
 import type { LiveOrder } from './orders';
-import { readOwnOrder } from './orders';
+import { acceptMsOf, readOwnOrder } from './orders';
 import { lateRefundId, newRefund, NO_CLAW } from './refunds';
 import { repeatSafely } from './retry';
 import { setEach } from './setEach';
@@ -23,7 +23,7 @@ export interface PaymentPorts {
 /** What settling needs beside the database. */
 export interface Payments {
   portOf(provider: Provider | null): PaymentPort; // of an order that was opened; null: of a new one
-  readonly acceptMs: number; // a paid order is accepted by itself after so long
+  readonly acceptMs: number;
 }
 
 export function paymentsOf(choose: ChoosePayment, rules: Settings): Payments {
@@ -34,11 +34,6 @@ export function paymentsOf(choose: ChoosePayment, rules: Settings): Payments {
   };
 }
 
-export function acceptMsOf({ exchange }: Settings): number {
-  return exchange.autoConfirmMinutes * MINUTE_MS;
-}
-
-const MINUTE_MS = 60_000;
 /** When nobody told how a payment ended, the provider is asked after so long. */
 const FIRST_LOOK_MS = 60_000;
 

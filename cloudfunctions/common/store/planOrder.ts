@@ -1,10 +1,12 @@
 import type { ExchangeLineInput } from '../contract/exchangeLines';
+import { MINUTE_MS } from '../domain/calendar';
 import { catalogueRefusals } from '../domain/order/rules';
 import type { OrderKind } from '../domain/order/states';
 import { refuse } from '../domain/refusal';
 import type { Settings } from '../../../database/collections/settings';
 import type { Database } from './database';
 import {
+  acceptMsOf,
   newOrder,
   toWantedLine,
   type ChosenLine,
@@ -14,8 +16,6 @@ import {
 } from './orders';
 import type { OrderPlan } from './placeOrder';
 import { readProduct } from './products';
-
-const MINUTE_MS = 60_000;
 
 /** Looks up what was asked for and applies the catalogue's rules; refuses with the first that is broken. */
 export async function planOrder(
@@ -72,10 +72,10 @@ function planLines(
   return { order: newOrder(request, kind, chosen, wishes, termsOf(rules, now), now), lines, rules };
 }
 
-function termsOf({ exchange }: Settings, now: number): OrderTerms {
+function termsOf(rules: Settings, now: number): OrderTerms {
   return {
-    payUntil: now + exchange.payTimeoutMinutes * MINUTE_MS,
-    acceptAt: now + exchange.autoConfirmMinutes * MINUTE_MS,
+    payUntil: now + rules.exchange.payTimeoutMinutes * MINUTE_MS,
+    acceptAt: now + acceptMsOf(rules),
   };
 }
 

@@ -1,5 +1,6 @@
 import { PaymentRefused, PaymentUnavailable } from '../contract/ports';
 import { MEMOS } from '../contract/texts';
+import { MINUTE_MS } from '../domain/calendar';
 import { Refusal } from '../domain/refusal';
 import { cancelOrderOnce, closeOrder } from './cancelOrder';
 import type { Database } from './database';
@@ -12,7 +13,7 @@ import { askForRefund, sendRefund } from './sendRefund';
 
 const DUE_PAGE = 200;
 const AT_ONCE = 8;
-const LOOK_AGAIN_MS = 5 * 60_000;
+const LOOK_AGAIN_MS = 5 * MINUTE_MS;
 
 export interface Reconciled {
   readonly settled: number; // orders that no notice settled

@@ -1,7 +1,7 @@
 import { PaymentRefused, PaymentUnavailable } from '../contract/ports';
 import type { BillLine, PaymentPort, Provider } from '../contract/ports';
 import type { Finding } from '../domain/audit/finding';
-import { DAY_MS, dateOn, startOfDateAt } from '../domain/calendar';
+import { DAY_MS, HOUR_MS, dateOn, startOfDateAt } from '../domain/calendar';
 import { comparePayment, compareRefund, missingPayment } from '../domain/payment/bill';
 import { Refusal } from '../domain/refusal';
 import type { Database } from './database';
@@ -12,7 +12,7 @@ import { settlePayment, type Payments } from './payments';
 import { recordProgress } from './sendRefund';
 
 /** Providers make a day's bill on the next morning (pay.weixin.qq.com: from 10:00). */
-const BILL_READY_MS = 10 * 3_600_000;
+const BILL_READY_MS = 10 * HOUR_MS;
 const PAGE = 100;
 
 /** Where the comparison of a day stands. */

@@ -1,4 +1,5 @@
 import { PaymentRefused, PaymentUnavailable, type RefundProgress } from '../contract/ports';
+import { HOUR_MS, MINUTE_MS } from '../domain/calendar';
 import type { Database, Tx } from './database';
 import { newEvent } from './events';
 import { Ambiguous, DatabaseUnavailable } from './failures';
@@ -9,9 +10,9 @@ import type { Refund } from './refunds';
 import { setEach } from './setEach';
 
 /** An accepted refund is asked for after so long; its notice usually comes first. */
-const ASK_AGAIN_MS = 10 * 60_000;
+const ASK_AGAIN_MS = 10 * MINUTE_MS;
 const SEND_AGAIN_BASE_MS = 60_000;
-const SEND_AGAIN_MAX_MS = 6 * 3_600_000;
+const SEND_AGAIN_MAX_MS = 6 * HOUR_MS;
 /** After so many refusals (no balance, no permission) somebody is told; it goes on trying. */
 const REFUSALS_UNTIL_TOLD = 3;
 

@@ -1,5 +1,6 @@
 import type { DrawView } from '../contract/drawViews';
 import { standingOf } from '../domain/draw/standing';
+import { isTold } from '../domain/draw/states';
 import { currentWindow, isOpen } from '../domain/draw/windows';
 import { invariant } from '../domain/invariant';
 import type { PublishedDraw, Qualification, Registration } from '../store/draws/read';
@@ -13,7 +14,6 @@ export function viewDraw(
 ): DrawView {
   const { status, promise, windows, list, result } = draw;
   invariant(status !== 'draft', 'a draft is never shown');
-  const isTold = status === 'drawn' || status === 'finished';
   return {
     id: draw._id,
     status,
@@ -24,7 +24,7 @@ export function viewDraw(
     isOpen: status === 'published' && isOpen(windows, now),
     window: currentWindow(windows, now),
     registrations: list?.count ?? null,
-    winners: isTold ? (result?.winners ?? null) : null,
+    winners: isTold(status) ? (result?.winners ?? null) : null,
     standing: standingOf(status, registration !== null, qualification, now),
     cancelReason: draw.cancelReason,
   };

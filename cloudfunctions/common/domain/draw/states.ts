@@ -12,6 +12,11 @@ export const drawStates = defineStates<DrawStatus>(['draft'], {
   canceled: [],
 });
 
+/** Whether the result is everybody's to know. Before, its qualifications may be incomplete. */
+export function isTold(status: DrawStatus): boolean {
+  return status === 'drawn' || status === 'finished';
+}
+
 /** Whether a draw may still be called off at `now`: never once the round that decides may be known. */
 export function canCancel(
   { status, drawAt }: { readonly status: DrawStatus; readonly drawAt: number },

@@ -1,4 +1,5 @@
 import type { DrawFields } from '../../contract/draw';
+import { MINUTE_MS } from '../calendar';
 
 /** Registration is open while opensAt <= now < closesAt. */
 type Window = Readonly<DrawFields['windows'][number]>;
@@ -8,8 +9,8 @@ type Windows = readonly Window[];
  * From the last close to the draw. Calls of the last second may still write for REQUEST_SETTLE_MS; then the list is
  * frozen at the next run of a timer, and its root has to be published before the beacon's round is known.
  */
-export const DRAW_DELAY_MIN_MS = 2 * 60_000;
-export const DRAW_DELAY_DEFAULT_MS = 5 * 60_000;
+export const DRAW_DELAY_MIN_MS = 2 * MINUTE_MS;
+export const DRAW_DELAY_DEFAULT_MS = 5 * MINUTE_MS;
 
 export type WindowsFault = 'empty' | 'order' | 'over' | 'drawTooEarly';
 

@@ -1,4 +1,5 @@
 import type { AskBeacon } from '../../contract/ports';
+import { MINUTE_MS } from '../../domain/calendar';
 import { decodeEntries } from '../../domain/draw/list';
 import { lowest, rankKey, type Ranked } from '../../domain/draw/rank';
 import { countWaitlist, countWinners } from '../../domain/draw/winners';
@@ -25,7 +26,6 @@ export interface Decided {
   readonly ranking: readonly Ranked[];
 }
 
-const MINUTE_MS = 60_000;
 const CHUNKS_PAGE = 16; // about a megabyte
 
 /**

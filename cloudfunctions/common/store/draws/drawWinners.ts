@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../domain/calendar';
 import type { Ranked } from '../../domain/draw/rank';
 import { invariant } from '../../domain/invariant';
 import type { Database } from '../database';
@@ -10,7 +11,6 @@ import { newWinEvent } from './won';
 
 const BATCH = 100;
 const ALIGN_PAGE = 500;
-const MINUTE_MS = 60_000;
 /** An interrupted draw that goes on later than this gives its winners their time from then on. */
 const RETIME_AFTER_MS = 5 * MINUTE_MS;
 

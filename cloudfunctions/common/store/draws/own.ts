@@ -1,4 +1,5 @@
 import type { QualificationView } from '../../contract/drawViews';
+import { isTold } from '../../domain/draw/states';
 import type { Reader } from '../../runtime/call';
 import { isPublished, type Draw, type PublishedDraw, type Qualification, type Registration } from './read';
 
@@ -16,7 +17,9 @@ export async function readOwn(
   if (draws.length === 0) return new Map();
   const own = { all: { openid, drawId: { oneOf: draws.map(({ _id }) => _id) } } };
   const registrations = await db.find('registrations', own, { limit: draws.length * 2 });
-  const told = registrations.filter(({ drawId }) => draws.some((draw) => draw._id === drawId && isTold(draw)));
+  const told = registrations.filter(({ drawId }) =>
+    draws.some((draw) => draw._id === drawId && isTold(draw.status)),
+  );
   const ids = told.map(({ _id }) => _id);
   const qualifications =
     ids.length === 0
@@ -24,9 +27,6 @@ export async function readOwn(
       : await db.find('qualifications', { all: { _id: { oneOf: ids } } }, { limit: ids.length });
   return new Map(draws.map(({ _id }) => [_id, ownOf(_id, registrations, qualifications)]));
 }
-
-/** Before a draw is drawn its qualifications may be incomplete: they are nobody's to know. */
-const isTold = ({ status }: Draw): boolean => status === 'drawn' || status === 'finished';
 
 /** An account that was two persons may have registered for both: the better one counts. */
 function ownOf(

@@ -1,6 +1,7 @@
 import { drawProof, drawProofChunk, type DrawProof, type DrawProofChunk } from '../../contract/drawProof';
 import { drawFields } from '../../contract/draw';
 import * as z from 'zod';
+import { isTold } from '../../domain/draw/states';
 import { refuse } from '../../domain/refusal';
 import type { Database } from '../database';
 import { chunkIdOf } from './chunks';
@@ -12,9 +13,8 @@ const fieldsOnly = z.object(drawFields.shape);
 export async function readProof(db: Pick<Database, 'get'>, drawId: string): Promise<DrawProof> {
   const draw = await readPublishedDraw(db, drawId);
   const { promise, list, result, status } = draw;
-  const isTold = status === 'drawn' || status === 'finished';
   const fields = fieldsOnly.parse(draw);
-  return drawProof.parse({ ...promise, drawId, fields, list, result: isTold ? result : null });
+  return drawProof.parse({ ...promise, drawId, fields, list, result: isTold(status) ? result : null });
 }
 
 /** A part of the frozen list; before it is frozen there is none. */

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../domain/calendar';
 import { pseudonymOf } from '../../domain/draw/bytes';
 import { invariant } from '../../domain/invariant';
 import { refuse } from '../../domain/refusal';
@@ -32,7 +33,6 @@ interface EntryRules {
   readonly salt: string;
   readonly requireIdentity: boolean;
 }
-const HOUR_MS = 3_600_000;
 const ENTRY_RULES_KEPT_MAX = 500;
 const entryRules = remember<EntryRules>(HOUR_MS, ENTRY_RULES_KEPT_MAX);
 
